@@ -137,8 +137,12 @@ public final class OpenSite {
         });
     }
 
-    /** Asks the site for itself. Called by the probe, one call at a time; what comes of it stands in here. */
-    void ask() {
+    /**
+     * Asks the site for itself. Called by the probe, one call at a time.
+     *
+     * @return whether it answered
+     */
+    boolean ask() {
         askSoon = false;
         try {
             ObservedNode node = guard.unlimited("node", site::node);
@@ -148,8 +152,10 @@ public final class OpenSite {
             if (news && !closed) {
                 listener.observed(this);
             }
+            return true;
         } catch (ProviderException failure) {
             failed(failure);
+            return false;
         }
     }
 
@@ -189,6 +195,7 @@ public final class OpenSite {
             return guard.call(method, call);
         } catch (ProviderException failure) {
             if (failure.kind() == ProviderException.Kind.UNREACHABLE) {
+                askSoon = reachable || askSoon;
                 failed(failure);
             }
             throw failure;
