@@ -46,15 +46,6 @@ public final class Threads {
     }
 
     /**
-     * Runs blocking work at once, on as many threads as are needed; the caller bounds how much it hands in.
-     *
-     * @param name a prefix for its threads
-     */
-    public static ExecutorService elastic(String name) {
-        return Executors.newCachedThreadPool(factory(name));
-    }
-
-    /**
      * Runs short work later, on one platform thread; what blocks belongs on {@link #workers}.
      *
      * @param name the thread's name

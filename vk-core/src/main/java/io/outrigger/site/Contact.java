@@ -24,11 +24,11 @@ public record Contact(State state, @Nullable Instant last, Instant since, String
 
     /** What can be said of a site. */
     public enum State {
-        /** It was opened and has not had the time to answer. */
+        /** It was opened less than its contact timeout ago and has not answered; its link may still be coming up. */
         UNKNOWN,
         /** It answered within its contact timeout. */
         PRESENT,
-        /** It has been silent for longer than its contact timeout, or refused the very first question. */
+        /** It has been silent for longer than its contact timeout. */
         LOST
     }
 

@@ -219,22 +219,13 @@ public final class OpenSite {
     }
 
     private void failed(ProviderException failure) {
-        boolean lost;
         synchronized (this) {
             contact = contact.failed(String.valueOf(failure.getMessage()));
             if (failure.kind() == ProviderException.Kind.UNREACHABLE) {
                 reachable = false;
             }
-            // A site that never answered has nothing to lose: there is no reason to wait before saying so.
-            lost = contact.state() == Contact.State.UNKNOWN;
-            if (lost) {
-                contact = contact.lost(clock.instant());
-            }
         }
         log.atDebug().addKeyValue("kind", failure.kind()).log("site {}: {}", name(), failure.getMessage());
-        if (lost) {
-            tellLost();
-        }
     }
 
     private void tellLost() {

@@ -121,10 +121,14 @@ class OpenSiteTest {
     }
 
     @Test
-    void aSiteThatIsAwayFromTheStartIsLostWithTheFirstFailure() {
+    void aSiteThatIsAwayFromTheStartIsLostAfterItsTimeout() {
         provider.failure = FakeSite.unreachable();
         site.ask();
+        site.checkSilence();
+        assertThat(site.contact().state()).isEqualTo(Contact.State.UNKNOWN);
 
+        clock.advance(Duration.ofSeconds(21));
+        site.checkSilence();
         assertThat(site.contact().state()).isEqualTo(Contact.State.LOST);
         assertThat(site.contact().last()).isNull();
         assertThat(heard).containsExactly("opened", "lost");
