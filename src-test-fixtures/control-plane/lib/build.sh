@@ -14,7 +14,8 @@ versions() {
   done
 }
 
-# Prints the directory that holds the programs of a version, after building them if need be.
+# Prints the directory that holds the programs of a version, after building them if need be. It is called in a command
+# substitution, where a failing command does not end the shell: whatever may fail says so itself.
 build() {
   local version=$1 cache programs
   command -v go >/dev/null 2>&1 \
@@ -22,7 +23,7 @@ build() {
   need openssl flock
   cache=${OUTRIGGER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/outrigger}/control-plane
   programs=$cache/$(cache_key "$version")
-  mkdir -p "$cache"
+  mkdir -p "$cache" || fail "the cache $cache can not be written; set OUTRIGGER_CACHE to another directory"
   if [ ! -d "$programs" ]; then
     (
       flock --nonblock 9 || { say "another build of v$version is running; waiting for it" && flock 9; }
@@ -61,8 +62,7 @@ compile() {
     rm -rf "$work"
     fail "Kubernetes v$version could not be built; the reason is above"
   fi
-  mv "$work/server" "$work/etcd"
-  mv "$work" "$programs"
+  { mv "$work/server" "$work/etcd" && mv "$work" "$programs"; } || fail "the programs could not be moved to $programs"
   trap - INT TERM
   say "built Kubernetes v$version in $((SECONDS - started)) s"
 }

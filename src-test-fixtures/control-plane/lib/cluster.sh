@@ -13,9 +13,11 @@ command_up() {
   directory=$(cd "$directory" && pwd -P)
   refuse_if_running "$directory"
   prepare "$directory"
-  trap 'stop_all "'"$directory"'"; exit 1' INT TERM
+  # shellcheck disable=SC2064
+  trap "stop_all $(printf %q "$directory")" EXIT
+  trap 'exit 1' INT TERM
   bring_up "$directory"
-  trap - INT TERM
+  trap - EXIT INT TERM
   say "Kubernetes v$VERSION is ready after $((SECONDS - started)) s; export KUBECONFIG=$directory/admin.conf"
 }
 
@@ -40,7 +42,7 @@ command_start_component() {
   require_component "${2:-}"
   load_settings "$directory"
   is_running "$directory" "$2" || start_component "$directory" "$2"
-  await "$directory" "$2" || exit 1
+  await "$directory" "$2"
 }
 
 # Internal: stops everything when the process that asked for it has ended.
@@ -99,22 +101,18 @@ load_settings() {
 bring_up() {
   local directory=$1
   start_component "$directory" etcd
-  await "$directory" etcd || abandon "$directory"
+  await "$directory" etcd
   start_component "$directory" kube-apiserver
-  await "$directory" kube-apiserver || abandon "$directory"
+  await "$directory" kube-apiserver
   start_component "$directory" kube-controller-manager
   start_component "$directory" kube-scheduler
   # What kubeadm grants too: the API server may use every route of a kubelet.
   ask "$directory" create clusterrolebinding kube-apiserver-kubelet-api-admin \
-    --clusterrole=system:kubelet-api-admin --user=kube-apiserver-kubelet-client || abandon "$directory"
-  await "$directory" kube-controller-manager || abandon "$directory"
-  await "$directory" kube-scheduler || abandon "$directory"
-  [ -z "$OWNER" ] || launch "$directory" owner-watch "$HOME_OF_SCRIPT/control-plane" watch "$directory" "$OWNER"
-}
-
-abandon() {
-  stop_all "$1"
-  exit 1
+    --clusterrole=system:kubelet-api-admin --user=kube-apiserver-kubelet-client \
+    || fail "the API server refused the role binding for kubelets; see $directory/logs/kube-apiserver.log"
+  await "$directory" kube-controller-manager
+  await "$directory" kube-scheduler
+  [ -z "$OWNER" ] || launch "$directory" owner-watch bash "$HOME_OF_SCRIPT/control-plane" watch "$directory" "$OWNER"
 }
 
 stop_all() {

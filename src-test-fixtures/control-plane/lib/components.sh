@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The command line of each component. Time-outs and rates are the defaults that a user's cluster has.
 
+# shellcheck disable=SC2034 # read by lib/cluster.sh
 COMPONENTS="etcd kube-apiserver kube-controller-manager kube-scheduler"
 
 # start_component DIR NAME; expects load_settings to have run.

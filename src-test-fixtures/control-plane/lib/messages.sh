@@ -9,7 +9,7 @@ fail() {
 }
 
 misuse() {
-  say "$@; see 'control-plane help'"
+  say "$*; see 'control-plane help'"
   exit 2
 }
 
