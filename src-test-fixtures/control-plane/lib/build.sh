@@ -76,11 +76,12 @@ linker_flags() {
   printf '%s' "$flags"
 }
 
-# A line every 15 seconds, until the compiler ends.
+# A line every 15 seconds, until the compiler ends. It is stopped when the script itself ($$, not this subshell) was.
 report_progress() {
   local compiler=$1 log=$2 started=$3 next=15
   while kill -0 "$compiler" 2>/dev/null; do
     sleep 1
+    kill -0 $$ 2>/dev/null || kill "$compiler" 2>/dev/null || true
     if [ $((SECONDS - started)) -ge "$next" ]; then
       say "$((SECONDS - started)) s: $(grep -vc ' ' "$log" || true) packages compiled"
       next=$((next + 15))

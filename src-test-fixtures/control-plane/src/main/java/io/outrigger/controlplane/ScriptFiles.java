@@ -23,10 +23,10 @@ final class ScriptFiles {
         URI entry = resource("script/" + NAME);
         if (entry.getScheme().equals("jar")) {
             try (FileSystem jar = FileSystems.newFileSystem(entry, Map.of())) {
-                copy(jar.provider().getPath(entry).getParent(), target);
+                copyWithSiblings(jar.provider().getPath(entry), target);
             }
         } else {
-            copy(Path.of(entry).getParent(), target);
+            copyWithSiblings(Path.of(entry), target);
         }
         return target.resolve(NAME);
     }
@@ -40,7 +40,8 @@ final class ScriptFiles {
         }
     }
 
-    private static void copy(Path source, Path target) throws IOException {
+    private static void copyWithSiblings(Path entry, Path target) throws IOException {
+        Path source = Objects.requireNonNull(entry.getParent(), "a resource has a directory");
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                 Path copy = target.resolve(source.relativize(file).toString());
