@@ -4,7 +4,6 @@ package io.outrigger.localapi;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.outrigger.localapi.http.ApiHandler;
 import io.outrigger.localapi.json.Json;
-import io.outrigger.localapi.proxy.KubeletProxy;
 import io.outrigger.localapi.registry.EventRecorder;
 import io.outrigger.localapi.registry.PodBinding;
 import io.outrigger.localapi.registry.Registry;
@@ -82,13 +81,7 @@ public final class LocalApiServer implements AutoCloseable {
                     .start();
         }
         ApiHandler handler = new ApiHandler(
-                vertx,
-                store,
-                types,
-                registry,
-                new KubeletProxy(vertx, store),
-                settings.clock(),
-                settings.watcherBacklog());
+                vertx, store, types, registry, settings.kubeletIdentity(), settings.clock(), settings.watcherBacklog());
         HttpServerOptions options = new HttpServerOptions()
                 .setTcpNoDelay(true)
                 .setIdleTimeout(0)

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.localapi;
 
+import io.vertx.core.net.PemKeyCertOptions;
+import java.nio.file.Path;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link LocalApiServer} is to be like. Not for use by several threads at once. */
 public final class LocalApiServerBuilder {
@@ -13,6 +16,7 @@ public final class LocalApiServerBuilder {
     private int watcherBacklog = DEFAULT_BACKLOG;
     private boolean mountTokens = true;
     private boolean scheduler = true;
+    private @Nullable PemKeyCertOptions identity;
     private Clock clock = Clock.systemUTC();
 
     LocalApiServerBuilder() {}
@@ -50,6 +54,12 @@ public final class LocalApiServerBuilder {
         return this;
     }
 
+    /** The client certificate and key, both PEM, that are shown to kubelet endpoints; none by default. */
+    public LocalApiServerBuilder kubeletClientCertificate(Path certificate, Path key) {
+        identity = new PemKeyCertOptions().setCertPath(certificate.toString()).setKeyPath(key.toString());
+        return this;
+    }
+
     /** The clock of all timestamps; the system's by default. */
     public LocalApiServerBuilder clock(Clock value) {
         clock = value;
@@ -58,6 +68,7 @@ public final class LocalApiServerBuilder {
 
     /** A server that waits for its {@link LocalApiServer#start()}. */
     public LocalApiServer build() {
-        return new LocalApiServer(new Settings(port, watchHistory, watcherBacklog, mountTokens, scheduler, clock));
+        return new LocalApiServer(
+                new Settings(port, watchHistory, watcherBacklog, mountTokens, scheduler, identity, clock));
     }
 }

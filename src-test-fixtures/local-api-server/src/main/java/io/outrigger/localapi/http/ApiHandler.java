@@ -16,7 +16,9 @@ import io.outrigger.localapi.store.ObjectStore;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 
 /** Every request of the API: finds out what it is about and hands it to whoever answers that. */
@@ -30,12 +32,18 @@ public final class ApiHandler implements Handler<HttpServerRequest> {
     private final PodActions actions;
     private final KubeletProxy kubelets;
 
+    /**
+     * A handler of everything that is kept in {@code store}.
+     *
+     * @param kubeletIdentity the client certificate to show to kubelets, if any
+     * @param watcherLimit how many events a watcher may be behind
+     */
     public ApiHandler(
             Vertx vertx,
             ObjectStore store,
             ResourceTypes types,
             Registry registry,
-            KubeletProxy kubelets,
+            Optional<PemKeyCertOptions> kubeletIdentity,
             Clock clock,
             int watcherLimit) {
         this.types = types;
@@ -43,7 +51,7 @@ public final class ApiHandler implements Handler<HttpServerRequest> {
         this.objects = new ObjectHandler(store, registry, clock);
         this.watches = new WatchHandler(vertx, store, clock, watcherLimit);
         this.actions = new PodActions(types, registry, new PodBinding(store, clock), new Tokens(store, clock));
-        this.kubelets = kubelets;
+        this.kubelets = new KubeletProxy(vertx, store, kubeletIdentity, Answers::failure);
     }
 
     @Override
