@@ -7,7 +7,6 @@ import io.outrigger.spi.ObservedNode;
 import io.outrigger.spi.ObservedNode.Pressure;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -80,13 +79,13 @@ final class NodeConditions {
     }
 
     private NodeCondition siteConnected() {
-        return connected()
+        return site.connected()
                 ? condition(SITE_CONNECTED, TRUE, SITE_CONNECTED, "the site answers")
                 : condition(SITE_CONNECTED, FALSE, SITE_DISCONNECTED, absence());
     }
 
     private NodeCondition ready(List<String> problems) {
-        if (!connected()) {
+        if (!site.connected()) {
             return condition(READY, FALSE, SITE_DISCONNECTED, absence() + ". Pods keep running there.");
         }
         if (!problems.isEmpty()) {
@@ -95,26 +94,23 @@ final class NodeConditions {
         return condition(READY, TRUE, "KubeletReady", "kubelet is posting ready status");
     }
 
-    private boolean connected() {
-        return site.contact().state() == Contact.State.PRESENT;
-    }
-
     /** When the site was heard last and why it is not now; the same text as long as nothing changes. */
     private String absence() {
         Contact contact = site.contact();
-        var words = new ArrayList<String>();
+        String text = "site " + site.spec().name() + " " + silence(contact);
+        return contact.problem().isEmpty() ? text : text + ": " + contact.problem();
+    }
+
+    private String silence(Contact contact) {
         Instant last = contact.last();
-        words.add(
-                last == null
-                        ? "site " + site.spec().name() + " has not been reached since this program opened it at "
-                                + seconds(contact.since())
-                        : "site " + site.spec().name() + " was heard last at " + seconds(last)
-                                + " and may be silent for "
-                                + site.contactTimeout().toSeconds() + " s");
-        if (!contact.problem().isEmpty()) {
-            words.add(contact.problem());
+        if (last == null) {
+            return "has not been reached since this program opened it at " + seconds(contact.since());
         }
-        return String.join(": ", words);
+        if (contact.state() == Contact.State.PRESENT) {
+            return "answers but has not said what it is";
+        }
+        return "was heard last at " + seconds(last) + " and may be silent for "
+                + site.contactTimeout().toSeconds() + " s";
     }
 
     private NodeCondition condition(String type, String status, String reason, String message) {

@@ -22,6 +22,16 @@ record SiteView(
         Duration contactTimeout,
         @Nullable ObservedNode observed) {
 
+    /** Whether the site is there and has said what it is. */
+    boolean connected() {
+        return contact.state() == Contact.State.PRESENT && observed != null;
+    }
+
+    /** Whether it is too early to call the site connected or disconnected. */
+    boolean undecided() {
+        return !connected() && contact.state() != Contact.State.LOST;
+    }
+
     static SiteView of(OpenSite site) {
         return new SiteView(
                 site.spec(),
