@@ -71,7 +71,7 @@ public final class ObservedPods {
 
     /** A call about a pod begins; lists say nothing about it until it ends. */
     void calling(String site, PodRef ref, boolean apply) {
-        update(ref, site, record -> record.calling(apply, numbers.incrementAndGet()));
+        update(ref, site, record -> record.calling(apply));
     }
 
     /** The call has ended, however it did. */

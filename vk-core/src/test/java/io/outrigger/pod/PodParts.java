@@ -30,7 +30,7 @@ public final class PodParts {
             boolean limited,
             boolean fenced) {
         var limit = new RemovalLimit(apart, limited ? 0.3 : 1, 3);
-        LongSupplier mark = fenced ? observed::mark : () -> Long.MAX_VALUE - 1;
+        LongSupplier mark = fenced ? observed::mark : () -> Long.MAX_VALUE;
         return new Relister(cache, observed, sites, worker, guard, clock, limit, mark);
     }
 }

@@ -20,7 +20,7 @@ final class Checks {
     /** Pods that somebody else called ended, which proves nothing about us. */
     final Set<PodRef> endedByOthers = new HashSet<>();
 
-    /** Pods that ran by what the API server said before they were lost. */
+    /** Pods that ran by what the program had read before they were lost. */
     private final Set<PodRef> saidRunning = new HashSet<>();
 
     Checks(World world) {
@@ -75,8 +75,9 @@ final class Checks {
 
     /** A site has lost a pod. */
     void lost(PodRef ref) {
-        boolean said = world.api
-                .get(ref)
+        boolean said = world.program
+                .cache
+                .get(world.program.shown(ref))
                 .filter(pod -> pod.getStatus().getContainerStatuses().stream()
                         .anyMatch(each ->
                                 each.getName().equals("c0") && each.getState().getRunning() != null))

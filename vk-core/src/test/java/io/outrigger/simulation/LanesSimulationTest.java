@@ -59,7 +59,7 @@ final class LanesSimulationTest {
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void withoutOneOfItsRules_theSimulationNotices(Mutant mutant) {
-        assertThat(violations(mutant, SEEDS).findAny())
+        assertThat(violations(mutant, 4 * SEEDS).findAny())
                 .as("a seed that betrays the mutant " + mutant)
                 .isPresent();
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,8 @@ final class ModelApi {
     private long version;
     private int incarnations;
     int writes;
+    /** Whether it answers nobody's writes. */
+    boolean down;
 
     ModelApi(World world) {
         this.world = world;
@@ -183,6 +186,8 @@ final class ModelApi {
     private final class Writer implements PodWriter {
 
         private final Program program;
+        /** The newest versions this writer has handed out. */
+        private final Map<PodRef, Long> answered = new HashMap<>();
 
         Writer(Program program) {
             this.program = program;
@@ -191,6 +196,9 @@ final class ModelApi {
         @Override
         public Pod patchStatus(Pod current, PodStatus desired) throws KubeException {
             PodRef ref = program.truth(PodRef.of(current));
+            if (version(current) < answered.getOrDefault(ref, 0L)) {
+                world.violated("a status of " + ref + " was computed from an older pod than the program has seen");
+            }
             begin("patch status " + ref + " to " + desired.getPhase());
             Pod pod = existing(ref);
             if (!pod.getMetadata()
@@ -200,8 +208,7 @@ final class ModelApi {
             }
             world.checks.statusWritten(pod, desired);
             Pod stored = store(new PodBuilder(pod).withStatus(desired).build());
-            end();
-            return program.seen(stored);
+            return answer(ref, stored);
         }
 
         @Override
@@ -229,7 +236,12 @@ final class ModelApi {
                     .withTolerations(tolerations)
                     .endSpec()
                     .build());
+            return answer(ref, stored);
+        }
+
+        private Pod answer(PodRef ref, Pod stored) throws KubeException {
             end();
+            answered.merge(ref, version(stored), Math::max);
             return program.seen(stored);
         }
 
@@ -237,14 +249,14 @@ final class ModelApi {
             world.say(what);
             writes++;
             program.interrupted();
-            if (world.chance(0.04)) {
+            if (down || world.chance(0.04)) {
                 throw lost("the API server did not answer");
             }
         }
 
         private void end() throws KubeException {
             program.interrupted();
-            if (world.chance(0.04)) {
+            if (down || world.chance(0.04)) {
                 throw lost("the API server's answer was lost");
             }
         }
@@ -263,6 +275,10 @@ final class ModelApi {
         private KubeException lost(String message) {
             return new KubeException(0, "", message, world.random.nextBoolean() ? Duration.ofSeconds(2) : null, null);
         }
+    }
+
+    private static long version(Pod pod) {
+        return Long.parseLong(pod.getMetadata().getResourceVersion());
     }
 
     /** The pods as they were after so many events. */

@@ -77,7 +77,14 @@ final class ModelSite {
     void toggleLink(boolean on) {
         world.say(name + (on ? " is linked" : " is cut off"));
         linked = on;
-        if (on && session != null && world.random.nextBoolean()) {
+        if (on && world.random.nextBoolean()) {
+            gap();
+        }
+    }
+
+    /** The site says that reports may be missing. */
+    void gap() {
+        if (linked && session != null) {
             session.listener().gap();
         }
     }

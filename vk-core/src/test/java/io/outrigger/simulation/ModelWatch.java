@@ -24,7 +24,8 @@ final class ModelWatch {
     private final TreeMap<String, Deque<ModelApi.Event>> pending = new TreeMap<>();
     private final List<String> nodes;
     private boolean complete;
-    /** Until then an API server that has lost its memory shows nothing; after it the feed lists again. */
+    private Start start = Start.AT_ONCE;
+    /** Until then the API server shows nothing more. */
     private Instant dark = Instant.EPOCH;
 
     private PodFeed.@Nullable Handler handler;
@@ -35,9 +36,20 @@ final class ModelWatch {
         this.nodes = nodes;
     }
 
-    /** Begins with the pods as they were after so many events; before {@code until} nothing but the beginning is shown. */
-    void begin(PodFeed.Handler feed, int events, Instant until) {
+    /** How the API server answers a program that begins. */
+    enum Start {
+        /** It is there. */
+        AT_ONCE,
+        /** It does not answer for a while. */
+        LATE,
+        /** It has lost its memory for a while and says that there is nothing. */
+        EMPTY
+    }
+
+    /** Begins with the pods as they were after so many events. */
+    void begin(PodFeed.Handler feed, int events, Start how, Instant until) {
         handler = feed;
+        start = how;
         dark = until;
         initial.addAll(world.api.at(events).values());
         for (ModelApi.Event event : world.api.history.subList(events, world.api.history.size())) {
@@ -66,6 +78,9 @@ final class ModelWatch {
         if (feed == null) {
             return false;
         }
+        if (start == Start.LATE && dark()) {
+            return false;
+        }
         if (!initial.isEmpty()) {
             show(feed, initial.remove(world.random.nextInt(initial.size())), false);
             return true;
@@ -79,8 +94,8 @@ final class ModelWatch {
         if (pending.isEmpty() || dark()) {
             return false;
         }
-        if (!dark.equals(Instant.EPOCH)) {
-            dark = Instant.EPOCH;
+        if (start == Start.EMPTY) {
+            start = Start.AT_ONCE;
             listAgain();
         }
         var names = new ArrayList<>(pending.keySet());

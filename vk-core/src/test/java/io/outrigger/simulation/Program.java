@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.outrigger.kube.EventRecorder;
-import io.outrigger.kube.PodFeed;
 import io.outrigger.loop.Lane;
 import io.outrigger.loop.Outcome;
 import io.outrigger.loop.Reconciler;
@@ -95,7 +94,7 @@ final class Program {
     }
 
     /** Opens the sites and begins to watch. */
-    void begin(int seenEvents, Instant dark) {
+    void begin(int seenEvents, ModelWatch.Start start, Instant dark) {
         for (ModelSite site : world.sites) {
             try {
                 sites.add(SiteSpec.of(site.name, "model", Map.of()), site.open(this));
@@ -103,7 +102,7 @@ final class Program {
                 throw new IllegalStateException(impossible);
             }
         }
-        watch.begin(feed(), seenEvents, dark);
+        watch.begin(cache, seenEvents, start, dark);
     }
 
     void work(PodRef ref) {
@@ -138,7 +137,16 @@ final class Program {
 
     /** Other things happen while this program waits for an answer; it may even be killed. */
     void interrupted() {
-        world.interrupt();
+        interrupted(4);
+    }
+
+    /** As {@link #interrupted}, for answers that are on their way for long. */
+    void interruptedForLong() {
+        interrupted(100);
+    }
+
+    private void interrupted(int most) {
+        world.interrupt(most);
         if (dead) {
             throw new Killed();
         }
@@ -208,10 +216,6 @@ final class Program {
         observed.listen(statuses::add);
         var reports = new PodReports(cache, observed, this::work, this::relist);
         sites.listen(is(Mutant.IGNORES_THAT_A_SITE_IS_BACK) ? new Deaf(reports) : reports);
-    }
-
-    private PodFeed.Handler feed() {
-        return cache;
     }
 
     private Set<Flaw> flaws() {

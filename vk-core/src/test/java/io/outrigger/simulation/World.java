@@ -3,6 +3,7 @@ package io.outrigger.simulation;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.outrigger.site.ManualClock;
 import io.outrigger.spi.PodRef;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class World {
             sites.add(new ModelSite(this, "edge-" + number));
         }
         program = new Program(this);
-        program.begin(0, Instant.EPOCH);
+        program.begin(0, ModelWatch.Start.AT_ONCE, Instant.EPOCH);
     }
 
     /** Runs the world through its troubles, lets it come to rest, and compares. */
@@ -98,13 +99,14 @@ final class World {
     }
 
     /** Other things happen while a call is under way. */
-    void interrupt() {
-        if (depth >= 3 || violation != null || calm || random.nextInt(3) != 0) {
+    void interrupt(int most) {
+        boolean likely = random.nextInt(most > 4 ? 2 : 3) == 0;
+        if (depth >= 3 || violation != null || calm || !likely) {
             return;
         }
         depth++;
         try {
-            int steps = 1 + random.nextInt(4);
+            int steps = 1 + random.nextInt(most);
             for (int step = 0; step < steps; step++) {
                 step();
             }
@@ -114,20 +116,23 @@ final class World {
     }
 
     private void step() {
-        int dice = random.nextInt(100);
-        if (dice < 20) {
+        // While a call is under way work goes on more than the world changes.
+        int dice = random.nextInt(depth == 0 ? 100 : 92);
+        if (dice < 18) {
             program.watch.deliver();
-        } else if (dice < 35) {
+        } else if (dice < 32) {
             anySite().deliver();
-        } else if (dice < 52) {
+        } else if (dice < 48) {
             program.workPods();
-        } else if (dice < 68) {
+        } else if (dice < 63) {
             program.workStatuses();
-        } else if (dice < 73) {
+        } else if (dice < 71) {
             program.workRelists();
-        } else if (dice < 77) {
+        } else if (dice < 73) {
+            anySite().gap();
+        } else if (dice < 76) {
             probe();
-        } else if (dice < 84) {
+        } else if (dice < 83) {
             anySite().live();
         } else if (dice < 90) {
             user();
@@ -191,20 +196,29 @@ final class World {
     private void scribble(Pod pod) {
         PodRef ref = PodRef.of(pod);
         int kind = random.nextInt(8);
-        var status = new io.fabric8.kubernetes.api.model.PodStatusBuilder(pod.getStatus());
+        var status = new PodStatusBuilder(pod.getStatus());
         if (kind == 0 && !ModelApi.terminal(pod)) {
             status.withPhase("Failed").withReason("Evicted");
             checks.endedByOthers.add(ref);
         } else if (kind < 5) {
-            status.removeMatchingFromConditions(each -> each.getType().equals("Ready"))
-                    .addNewCondition()
-                    .withType("Ready")
-                    .withStatus("False")
-                    .endCondition();
+            markNotReady(pod);
+            return;
         } else if (!ModelApi.terminal(pod)) {
             status.withPodIP("10.9.9.9").withContainerStatuses(pod.getStatus().getContainerStatuses());
         }
         api.change(new PodBuilder(pod).withStatus(status.build()).build());
+    }
+
+    /** As the control plane does when a node is silent. */
+    private void markNotReady(Pod pod) {
+        var status = new PodStatusBuilder(pod.getStatus())
+                .removeMatchingFromConditions(each -> each.getType().equals("Ready"))
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("False")
+                .endCondition()
+                .build();
+        api.change(new PodBuilder(pod).withStatus(status).build());
     }
 
     private void toggleObject(boolean there) {
@@ -217,8 +231,12 @@ final class World {
 
     private void fault() {
         ModelSite site = anySite();
-        switch (random.nextInt(4)) {
-            case 0, 1 -> site.toggleLink(!site.linked);
+        switch (random.nextInt(5)) {
+            case 0 -> {
+                api.down = !api.down;
+                say("the API server is " + (api.down ? "down" : "up"));
+            }
+            case 1, 4 -> site.toggleLink(!site.linked);
             case 2 -> {
                 if (!program.watch.dark()) {
                     site.lose();
@@ -232,23 +250,29 @@ final class World {
     private void restart() {
         program.dead = true;
         int events = api.history.size();
-        Instant dark = Instant.EPOCH;
+        var start = ModelWatch.Start.AT_ONCE;
         boolean full = sites.stream().allMatch(site -> site.pods.isEmpty() || site.pods.size() > 3);
-        if (full && random.nextInt(3) == 0) {
+        int dice = random.nextInt(6);
+        if (dice == 0) {
+            start = ModelWatch.Start.LATE;
+        } else if (dice < 3 && full) {
+            start = ModelWatch.Start.EMPTY;
             events = 0;
-            dark = clock.instant().plusSeconds(150);
-        } else if (random.nextBoolean()) {
+        } else if (dice < 5) {
             Instant oldest = clock.instant().minusSeconds(20);
             while (events > 0 && api.history.get(events - 1).at().isAfter(oldest) && random.nextInt(6) != 0) {
                 events--;
             }
         }
+        Instant dark = start == ModelWatch.Start.AT_ONCE
+                ? Instant.EPOCH
+                : clock.instant().plusSeconds(150);
         if (events < api.history.size()) {
             checks.restartedInThePast();
         }
-        say("the program is restarted and reads " + events + " of " + api.history.size() + " events");
+        say("the program is restarted and reads " + start + " " + events + " of " + api.history.size() + " events");
         program = new Program(this);
-        program.begin(events, dark);
+        program.begin(events, start, dark);
     }
 
     /** No more faults: everything is delivered and done, for long enough that every timer has gone off. */
@@ -259,12 +283,17 @@ final class World {
                 site.toggleLink(true);
             }
         });
+        api.down = false;
+        api.pods.values().stream()
+                .findFirst()
+                .filter(pod -> !ModelApi.terminal(pod))
+                .ifPresent(this::markNotReady);
         toggleObject(true);
         Instant end = clock.instant().plusSeconds(500);
         while (clock.instant().isBefore(end) && violation == null) {
             say("--");
             program.probe();
-            if (!program.watch.dark()) {
+            if (program.watch.idle()) {
                 program.allowRemovals();
             }
             settle();
