@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.localapi.protobuf;
 
 import io.outrigger.localapi.protobuf.Message.Entries;
@@ -34,8 +33,8 @@ final class Messages {
             4, new Number("expirationSeconds")));
     private static final Message PRECONDITIONS =
             new Message(Map.of(1, new Text("uid"), 2, new Text("resourceVersion")));
-    private static final Message DELETE_OPTIONS = new Message(
-            Map.of(1, new Number("gracePeriodSeconds"), 2, new Nested("preconditions", PRECONDITIONS)));
+    private static final Message DELETE_OPTIONS =
+            new Message(Map.of(1, new Number("gracePeriodSeconds"), 2, new Nested("preconditions", PRECONDITIONS)));
 
     private static final Map<String, Message> BY_KIND = Map.of(
             "Namespace", new Message(Map.of(1, OWN_METADATA)),

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.localapi.protobuf;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
