@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
-
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 
