@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
+
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -96,7 +97,8 @@ final class ApiServer {
     }
 
     /** Opens a stream, such as a watch; chunks arrive on the client's threads. There is no time limit. */
-    CompletableFuture<HttpResponse<AsyncBody>> stream(ApiRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+    CompletableFuture<HttpResponse<AsyncBody>> stream(
+            ApiRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         return http.consumeBytes(prepare(request), consumer);
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
+
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
@@ -25,7 +26,8 @@ final class Failures {
     private static KubeException refused(
             String what, int code, @Nullable Status status, @Nullable Duration retryAfter) {
         String reason = status == null || status.getReason() == null ? "" : status.getReason();
-        var message = new StringBuilder(what).append(": the API server answered ").append(code);
+        var message =
+                new StringBuilder(what).append(": the API server answered ").append(code);
         if (!reason.isEmpty()) {
             message.append(" (").append(reason).append(')');
         }
@@ -39,9 +41,8 @@ final class Failures {
     }
 
     static KubeException unanswered(String what, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new KubeException(0, "", what + ": the API server did not answer: " + text, null, cause);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
+
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.outrigger.loop.Threads;
 import java.time.Duration;

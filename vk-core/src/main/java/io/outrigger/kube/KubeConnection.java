@@ -64,7 +64,8 @@ public final class KubeConnection implements AutoCloseable {
             return tuned.newBuilder(config).build();
         } catch (KubernetesClientException failure) {
             throw new KubeConfigException(
-                    "the credentials for " + config.getMasterUrl() + " cannot be used: " + failure.getMessage(), failure);
+                    "the credentials for " + config.getMasterUrl() + " cannot be used: " + failure.getMessage(),
+                    failure);
         }
     }
 

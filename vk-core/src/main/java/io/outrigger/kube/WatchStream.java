@@ -41,8 +41,7 @@ final class WatchStream {
      * @param lines receives each line
      * @param end told once, with null when the server or we ended it in order
      */
-    WatchStream(
-            ApiServer api, ApiRequest request, Consumer<byte[]> lines, Consumer<@Nullable KubeException> end) {
+    WatchStream(ApiServer api, ApiRequest request, Consumer<byte[]> lines, Consumer<@Nullable KubeException> end) {
         this.api = api;
         this.request = request;
         this.lines = new LineSplitter(lines);

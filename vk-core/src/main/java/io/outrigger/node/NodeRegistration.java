@@ -74,8 +74,7 @@ final class NodeRegistration {
     }
 
     private Node withOurMetadata(Node node, SiteView view) throws KubeException {
-        Map<String, String> labels =
-                NodeDifference.missing(node.getMetadata().getLabels(), document.labels(view));
+        Map<String, String> labels = NodeDifference.missing(node.getMetadata().getLabels(), document.labels(view));
         Map<String, String> annotations =
                 NodeDifference.missing(node.getMetadata().getAnnotations(), document.annotations(view));
         return labels.isEmpty() && annotations.isEmpty()
@@ -84,7 +83,8 @@ final class NodeRegistration {
     }
 
     private RegisteredNode remembered(OpenSite site, SiteView view, Node node) {
-        Instant next = clock.instant().plus(NodeReconciler.firstReport(ThreadLocalRandom.current().nextDouble()));
+        Instant next = clock.instant()
+                .plus(NodeReconciler.firstReport(ThreadLocalRandom.current().nextDouble()));
         return new RegisteredNode(site, node, document.labels(view), next);
     }
 

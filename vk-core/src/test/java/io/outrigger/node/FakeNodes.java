@@ -19,7 +19,10 @@ final class FakeNodes implements NodeWriter {
 
     final Map<String, Node> stored = new LinkedHashMap<>();
     final List<String> requests = new ArrayList<>();
-    @Nullable KubeException failure;
+
+    @Nullable
+    KubeException failure;
+
     private int version;
 
     static KubeException refused(int code) {
