@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.outrigger.localapi.failure.ApiFailure;
 import io.outrigger.localapi.json.Json;
-import io.outrigger.localapi.protobuf.ProtobufObject;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Locale;
@@ -25,17 +24,15 @@ record RequestBody(String mediaType, byte[] bytes) {
     /**
      * The document in the body, missing when the body is empty.
      *
-     * @throws ApiFailure 400 when it cannot be parsed, 415 for CBOR and for most kinds in protobuf
+     * @throws ApiFailure 400 when it cannot be parsed, 415 for protobuf and CBOR
      */
     JsonNode read() {
         if (bytes.length == 0) {
             return MissingNode.getInstance();
         }
-        if (mediaType.equals("application/vnd.kubernetes.protobuf")) {
-            return ProtobufObject.read(bytes);
-        }
-        if (mediaType.equals("application/cbor")) {
-            throw ApiFailure.unsupportedMediaType("this server does not read CBOR; send application/json");
+        if (mediaType.equals("application/vnd.kubernetes.protobuf") || mediaType.equals("application/cbor")) {
+            throw ApiFailure.unsupportedMediaType("this server reads JSON and YAML, not " + mediaType
+                    + "; send the object with Content-Type application/json");
         }
         try {
             return mediaType.endsWith("yaml") ? YAML.readTree(bytes) : Json.parse(bytes);
