@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.spi;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container as it is at a site.
+ *
+ * @param name its name in the pod
+ * @param state what it does now
+ * @param lastTermination how its previous instance ended, or null if there was none
+ * @param restarts how often it was restarted, counted from {@link DesiredContainer#restarts()}
+ * @param ready whether it is fit for traffic; without a readiness probe, whether it runs
+ * @param started whether it has passed its startup probe; without one, whether it runs
+ * @param image the image that runs, as the runtime names it
+ * @param imageId the runtime's identity of the image, or empty
+ * @param containerId {@code type://id}, or empty before it was created
+ */
+public record ObservedContainer(
+        String name,
+        ContainerState state,
+        ContainerState.@Nullable Terminated lastTermination,
+        int restarts,
+        boolean ready,
+        boolean started,
+        String image,
+        String imageId,
+        String containerId) {
+
+    /** Refuses null where it is not allowed. */
+    public ObservedContainer {
+        Objects.requireNonNull(name, "name is null");
+        Objects.requireNonNull(state, "state is null");
+        Objects.requireNonNull(image, "image is null");
+        Objects.requireNonNull(imageId, "imageId is null");
+        Objects.requireNonNull(containerId, "containerId is null");
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.spi;
+
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A site as it is. Made by providers; immutable.
+ *
+ * @param capacity resources of the site by name; {@code cpu}, {@code memory} and {@code pods} are required
+ * @param allocatable what pods may use of it, by name; empty means all of it
+ * @param facts what the site is built of
+ * @param pressures what the site is short of
+ * @param labels labels the provider wants on the node; the declaration's labels win
+ */
+public record ObservedNode(
+        Map<String, Quantity> capacity,
+        Map<String, Quantity> allocatable,
+        NodeFacts facts,
+        Set<Pressure> pressures,
+        Map<String, String> labels) {
+
+    /** Copies the collections. */
+    public ObservedNode {
+        Objects.requireNonNull(facts, "facts is null");
+        capacity = Map.copyOf(capacity);
+        allocatable = Map.copyOf(allocatable);
+        pressures = Set.copyOf(pressures);
+        labels = Map.copyOf(labels);
+    }
+
+    /** What a site can be short of; the node conditions of the same names. */
+    public enum Pressure {
+        /** {@code MemoryPressure}. */
+        MEMORY,
+        /** {@code DiskPressure}. */
+        DISK,
+        /** {@code PIDPressure}. */
+        PID
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.spi;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A pod as it is at a site. Made by providers; immutable. It says what is, and leaves phase and conditions to the core.
+ *
+ * @param ref the pod's identity, with the UID it was applied with
+ * @param podIps its addresses in canonical text, the first one first; empty before it has a network
+ * @param containers its containers, init and ephemeral ones too; those not yet created may be missing
+ */
+public record ObservedPod(PodRef ref, List<String> podIps, List<ObservedContainer> containers) {
+
+    /** Copies the lists. */
+    public ObservedPod {
+        Objects.requireNonNull(ref, "ref is null");
+        podIps = List.copyOf(podIps);
+        containers = List.copyOf(containers);
+    }
+
+    /** A container by name. */
+    public Optional<ObservedContainer> container(String name) {
+        return containers.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /** Whether any container runs at this moment. */
+    public boolean running() {
+        return containers.stream().anyMatch(each -> each.state() instanceof ContainerState.Running);
+    }
+}
