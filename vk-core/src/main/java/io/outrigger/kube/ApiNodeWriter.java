@@ -63,7 +63,8 @@ final class ApiNodeWriter implements NodeWriter {
         }
         body.set("status", patches.node(current.getStatus(), desired));
         String what = "patching the status of node " + name;
-        return api.send(ApiRequest.strategicMerge(path(name) + "/status", api.json().write(body), what), Node.class);
+        return api.send(
+                ApiRequest.strategicMerge(path(name) + "/status", api.json().write(body), what), Node.class);
     }
 
     @Override

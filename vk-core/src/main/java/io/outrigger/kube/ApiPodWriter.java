@@ -49,8 +49,7 @@ final class ApiPodWriter implements PodWriter {
         ObjectNode body = forUid(pod);
         body.putObject("spec").putPOJO("tolerations", tolerations);
         return api.send(
-                ApiRequest.strategicMerge(
-                        path(pod), api.json().write(body), "patching the tolerations of pod " + pod),
+                ApiRequest.strategicMerge(path(pod), api.json().write(body), "patching the tolerations of pod " + pod),
                 Pod.class);
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param body JSON text, or null
  * @param what what is done, for messages: "patching the status of pod web in default"
  */
-record ApiRequest(String method, String path, String contentType, @Nullable String body, String what) {
+record ApiRequest(
+        String method,
+        String path,
+        String contentType,
+        @Nullable String body,
+        String what) {
 
     private static final String JSON = "application/json";
     private static final String MERGE = "application/merge-patch+json";

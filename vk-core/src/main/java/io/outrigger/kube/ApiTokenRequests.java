@@ -34,8 +34,8 @@ final class ApiTokenRequests implements TokenRequests {
                 .put("uid", pod.uid());
         String what = "requesting a token of service account " + serviceAccount + " for pod " + pod;
         String path = "api/v1/namespaces/" + pod.namespace() + "/serviceaccounts/" + serviceAccount + "/token";
-        JsonNode status =
-                api.send(ApiRequest.post(path, api.json().write(body), what), JsonNode.class).path("status");
+        JsonNode status = api.send(ApiRequest.post(path, api.json().write(body), what), JsonNode.class)
+                .path("status");
         try {
             String value = status.path("token").asText();
             Instant expires = Instant.parse(status.path("expirationTimestamp").asText());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
+
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

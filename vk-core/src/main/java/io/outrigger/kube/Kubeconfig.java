@@ -55,7 +55,8 @@ final class Kubeconfig {
      * @throws KubeConfigException when there is nothing
      */
     static Config surrounding(@Nullable String context, Clock clock) {
-        List<Path> files = Config.getKubeconfigFilenames().stream().map(Path::of).toList();
+        List<Path> files =
+                Config.getKubeconfigFilenames().stream().map(Path::of).toList();
         List<Path> present = files.stream().filter(Files::exists).toList();
         if (present.size() == 1) {
             return file(present.get(0), context, clock);
@@ -66,7 +67,9 @@ final class Kubeconfig {
             throw new KubeConfigException("there is no kubeconfig at " + files
                     + " and this does not run in a pod; name a kubeconfig file or set KUBECONFIG");
         }
-        if (present.isEmpty() && (config.getAutoOAuthToken() == null || config.getAutoOAuthToken().isEmpty())) {
+        if (present.isEmpty()
+                && (config.getAutoOAuthToken() == null
+                        || config.getAutoOAuthToken().isEmpty())) {
             throw new KubeConfigException("this runs in a pod that has no service account token; let the pod mount"
                     + " one (automountServiceAccountToken: true)");
         }
@@ -88,7 +91,9 @@ final class Kubeconfig {
         }
         String clusterName = context.getContext().getCluster();
         NamedCluster cluster = find(content.getClusters(), NamedCluster::getName, clusterName);
-        if (cluster == null || cluster.getCluster() == null || cluster.getCluster().getServer() == null) {
+        if (cluster == null
+                || cluster.getCluster() == null
+                || cluster.getCluster().getServer() == null) {
             throw broken("context \"" + name + "\": there is no cluster \"" + clusterName + "\" with a server; add it");
         }
         String userName = context.getContext().getUser();
@@ -127,8 +132,8 @@ final class Kubeconfig {
             if (stream == null) {
                 return;
             }
-            certificate = (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(stream);
+            certificate =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(stream);
         } catch (IOException | CertificateException | IllegalArgumentException failure) {
             throw broken(
                     "context \"" + context + "\": the client certificate of user \"" + user
@@ -137,8 +142,8 @@ final class Kubeconfig {
         }
         Instant end = certificate.getNotAfter().toInstant();
         if (end.isBefore(clock.instant())) {
-            throw broken("context \"" + context + "\": the client certificate of user \"" + user + "\" expired at " + end
-                    + "; renew the credentials");
+            throw broken("context \"" + context + "\": the client certificate of user \"" + user + "\" expired at "
+                    + end + "; renew the credentials");
         }
     }
 

@@ -35,7 +35,8 @@ final class ListReader {
         String next = "";
         while (true) {
             String query = target.query("limit=" + PAGE);
-            String path = next.isEmpty() ? query : query + "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+            String path =
+                    next.isEmpty() ? query : query + "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
             byte[] body = api.send(ApiRequest.get(path, what));
             JsonNode metadata;
             try {

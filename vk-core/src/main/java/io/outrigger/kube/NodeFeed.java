@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
+
 import io.fabric8.kubernetes.api.model.Node;
 
 /** Reports our own Nodes, so that one deleted by hand is noticed. Reports on threads of the client. */

@@ -155,6 +155,8 @@ final class NodeObjects<T extends HasMetadata> {
     }
 
     private static String key(ObjectMeta metadata) {
-        return metadata.getNamespace() == null ? metadata.getName() : metadata.getNamespace() + "/" + metadata.getName();
+        return metadata.getNamespace() == null
+                ? metadata.getName()
+                : metadata.getNamespace() + "/" + metadata.getName();
     }
 }

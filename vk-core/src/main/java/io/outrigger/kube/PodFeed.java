@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
+
 import io.fabric8.kubernetes.api.model.Pod;
 
 /** Reports the pods bound to our nodes. Called when sites come and go; reports on threads of the client. */

@@ -50,8 +50,7 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
     }
 
     /** Begins to list and watch, until closed. */
-    static <T extends HasMetadata> ResourceWatch<T> start(
-            WatchTarget<T> target, WatchSink<T> sink, Watching shared) {
+    static <T extends HasMetadata> ResourceWatch<T> start(WatchTarget<T> target, WatchSink<T> sink, Watching shared) {
         return begin(new ResourceWatch<>(target, sink, shared, false));
     }
 
@@ -111,11 +110,16 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
         heard = false;
         lost = false;
         refusal = null;
-        var next = new WatchStream(
-                shared.api(), ApiRequest.get(query, "watching " + target.name()), this::line, this::ended);
-        stream = next;
         Duration overtime = shared.timing().overtime();
-        next.open(shared.timer(), overtime, length.plus(overtime));
+        var next = new WatchStream(
+                shared.api(),
+                ApiRequest.get(query, "watching " + target.name()),
+                shared.timer(),
+                length.plus(overtime),
+                this::line,
+                this::ended);
+        stream = next;
+        next.open(overtime);
         if (closed) {
             next.cancel();
         }
@@ -154,7 +158,11 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
         try {
             report.run();
         } catch (RuntimeException fault) {
-            log.error("the receiver of {} failed at {}", target.name(), object.getMetadata().getName(), fault);
+            log.error(
+                    "the receiver of {} failed at {}",
+                    target.name(),
+                    object.getMetadata().getName(),
+                    fault);
         }
         String version = object.getMetadata().getResourceVersion();
         if (version != null) {
@@ -179,7 +187,10 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
         }
         if (lost || why != null && relists(why)) {
             later(this::list, why);
-        } else if (why == null && (heard || shared.clock().millis() - opened > shared.timing().firstDelay().toMillis())) {
+        } else if (why == null
+                && (heard
+                        || shared.clock().millis() - opened
+                                > shared.timing().firstDelay().toMillis())) {
             step(shared.lists(), this::watch);
         } else {
             later(this::watch, why);

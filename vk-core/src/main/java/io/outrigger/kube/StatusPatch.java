@@ -22,7 +22,14 @@ final class StatusPatch {
 
     /** Fields of a pod's status that the node agent owns and may take back. */
     private static final Set<String> POD_FIELDS = Set.of(
-            "reason", "message", "podIP", "podIPs", "hostIP", "hostIPs", "containerStatuses", "initContainerStatuses",
+            "reason",
+            "message",
+            "podIP",
+            "podIPs",
+            "hostIP",
+            "hostIPs",
+            "containerStatuses",
+            "initContainerStatuses",
             "ephemeralContainerStatuses");
 
     /** Conditions of pods that the node agent takes away again; the others only change. */

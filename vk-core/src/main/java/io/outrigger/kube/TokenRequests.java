@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
+
 import io.outrigger.spi.PodRef;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -54,8 +54,8 @@ sealed interface WatchEvent<T extends HasMetadata> {
             throw new IOException("a watch event lacks type or object");
         }
         return switch (kind) {
-            case "BOOKMARK" -> new Bookmark<>(
-                    early.path("metadata").path("resourceVersion").asText());
+            case "BOOKMARK" ->
+                new Bookmark<>(early.path("metadata").path("resourceVersion").asText());
             case "ERROR" -> new Failed<>(json.convert(early, Status.class));
             default -> of(kind, json.convert(early, type));
         };

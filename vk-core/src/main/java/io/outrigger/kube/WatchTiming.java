@@ -12,8 +12,7 @@ import java.time.Duration;
  * @param leastLength the shortest time a watch is asked to last; the longest is twice that
  * @param overtime how long a watch may outlive what it was asked for before it is given up as dead
  */
-record WatchTiming(
-        Duration firstDelay, Duration mostDelay, Duration quiet, Duration leastLength, Duration overtime) {
+record WatchTiming(Duration firstDelay, Duration mostDelay, Duration quiet, Duration leastLength, Duration overtime) {
 
     /** The numbers of kubelet and client-go. */
     static WatchTiming standard() {

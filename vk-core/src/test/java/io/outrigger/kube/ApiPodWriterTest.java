@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 final class ApiPodWriterTest {
 
     private static final PodRef WEB = new PodRef("shop", "web", "u-1");
-    private static final String STORED =
-            """
+    private static final String STORED = """
             {"kind":"Pod","metadata":{"name":"web","namespace":"shop","uid":"u-1","resourceVersion":"8",
              "managedFields":[{"manager":"x"}]},"status":{"phase":"Running"}}""";
 
@@ -48,8 +47,9 @@ final class ApiPodWriterTest {
         assertThat(request.getHeaders().get("Content-Type")).startsWith("application/strategic-merge-patch+json");
         assertThat(request.getHeaders().get("User-Agent")).isEqualTo("outrigger");
         assertThat(KubeFixture.body(request))
-                .isEqualTo("{\"metadata\":{\"uid\":\"u-1\"},\"status\":{\"conditions\":[{\"status\":\"True\",\"type\":\"Ready\"}],"
-                        + "\"phase\":\"Running\",\"podIP\":\"10.1.0.7\",\"podIPs\":[{\"ip\":\"10.1.0.7\"}]}}");
+                .isEqualTo(
+                        "{\"metadata\":{\"uid\":\"u-1\"},\"status\":{\"conditions\":[{\"status\":\"True\",\"type\":\"Ready\"}],"
+                                + "\"phase\":\"Running\",\"podIP\":\"10.1.0.7\",\"podIPs\":[{\"ip\":\"10.1.0.7\"}]}}");
         assertThat(kube.server.getRequestCount()).isEqualTo(1);
         assertThat(stored.getMetadata().getResourceVersion()).isEqualTo("8");
         assertThat(stored.getMetadata().getManagedFields()).isEmpty();

@@ -45,13 +45,15 @@ final class KubeFixture implements AutoCloseable {
     }
 
     static MockResponse.Builder json(int code, String body) {
-        return new MockResponse.Builder().code(code).addHeader("Content-Type", "application/json").body(body);
+        return new MockResponse.Builder()
+                .code(code)
+                .addHeader("Content-Type", "application/json")
+                .body(body);
     }
 
     static String status(int code, String reason, String message) {
         return """
-                {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"%s","message":"%s","code":%d}"""
-                .formatted(reason, message, code);
+                {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"%s","message":"%s","code":%d}""".formatted(reason, message, code);
     }
 
     RecordedRequest request() throws InterruptedException {
