@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
+
 import io.outrigger.loop.RetryAfter;
 import java.time.Duration;
 import java.util.Optional;
