@@ -4,7 +4,6 @@ package io.outrigger.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.outrigger.loop.Threads;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ public final class KubeConnection implements AutoCloseable {
 
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
 
-    private final HttpClient http;
+    private final OkHttpClient http;
     private final ApiServer api;
     private final Watching watching;
     private final int watchesPerNode;
@@ -52,16 +52,9 @@ public final class KubeConnection implements AutoCloseable {
         this.watchesPerNode = builder.watchesPerNode;
     }
 
-    private static HttpClient open(Config config, Clock clock) {
-        config.setRequestRetryBackoffLimit(0);
-        config.setWebsocketPingInterval(HttpTuning.PING.toMillis());
-        config.setUserAgent("outrigger");
-        if (config.getAuthProvider() == null && config.getOauthTokenProvider() == null) {
-            config.setOauthTokenProvider(new FreshToken(config, clock));
-        }
+    private static OkHttpClient open(Config config, Clock clock) {
         try {
-            HttpClient.Factory tuned = new HttpTuning();
-            return tuned.newBuilder(config).build();
+            return HttpTuning.client(config, clock);
         } catch (KubernetesClientException failure) {
             throw new KubeConfigException(
                     "the credentials for " + config.getMasterUrl() + " cannot be used: " + failure.getMessage(),
@@ -145,7 +138,9 @@ public final class KubeConnection implements AutoCloseable {
         closing.forEach(Runnable::run);
         watching.timer().shutdownNow();
         watching.lists().shutdownNow();
-        http.close();
+        http.dispatcher().cancelAll();
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
     }
 
     /** How a cluster is reached; without any call, as kubectl would find it, or by the service account of the pod. */
@@ -172,7 +167,7 @@ public final class KubeConnection implements AutoCloseable {
             return this;
         }
 
-        /** Uses a configuration made elsewhere; it is changed and must not be shared. */
+        /** Uses a configuration made elsewhere; it must not be changed afterwards. */
         public Builder config(Config ready) {
             this.config = ready;
             return this;

@@ -110,11 +110,16 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
         heard = false;
         lost = false;
         refusal = null;
-        var next = new WatchStream(
-                shared.api(), ApiRequest.get(query, "watching " + target.name()), this::line, this::ended);
-        stream = next;
         Duration overtime = shared.timing().overtime();
-        next.open(shared.timer(), overtime, length.plus(overtime));
+        var next = new WatchStream(
+                shared.api(),
+                ApiRequest.get(query, "watching " + target.name()),
+                shared.timer(),
+                length.plus(overtime),
+                this::line,
+                this::ended);
+        stream = next;
+        next.open(overtime);
         if (closed) {
             next.cancel();
         }
