@@ -3,10 +3,12 @@ package io.outrigger.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.outrigger.kube.KubeException;
 import io.outrigger.loop.Outcome;
 import io.outrigger.site.FakeSite;
@@ -155,6 +157,28 @@ class NodeReconcilerTest {
         assertThat(adopted.getSpec().getUnschedulable()).isTrue();
         assertThat(adopted.getSpec().getTaints()).hasSize(2);
         assertThat(nodes.condition("edge-1", "NetworkUnavailable").getStatus()).isEqualTo("False");
+    }
+
+    @Test
+    void aTaintThatIsMissingOnAnExistingNodeIsAddedOnce() throws KubeException {
+        probe();
+        Node untainted = new NodeBuilder(document().whole(view(), clock.instant()))
+                .editSpec()
+                .withTaints(
+                        new Taint("NoSchedule", "maintenance", null, ""),
+                        new Taint("NoSchedule", "virtual-kubelet.io/provider", null, "old"))
+                .withProviderID(null)
+                .endSpec()
+                .build();
+        nodes.put(untainted);
+        reconcile();
+        reconcile();
+
+        assertThat(nodes.requests).containsOnlyOnce("patch spec of edge-1");
+        assertThat(nodes.node("edge-1").getSpec().getProviderID()).isEqualTo("outrigger://demo/edge-1");
+        assertThat(nodes.node("edge-1").getSpec().getTaints())
+                .extracting(Taint::getKey, Taint::getValue)
+                .containsExactly(tuple("maintenance", ""), tuple("virtual-kubelet.io/provider", "fake"));
     }
 
     @Test
