@@ -96,7 +96,7 @@ final class ContainerStatuses {
         }
         int counted = restarts(before);
         int seen = observed == null ? 0 : Math.max(0, observed.restarts());
-        if (input.ending()) {
+        if (input.ending() || !RestartRules.restarts(input.spec(), container, 137)) {
             ContainerState state = ended == null
                     ? ApiStates.terminated(ApiStates.unknown(true))
                     : Objects.requireNonNull(before).getState();
