@@ -95,6 +95,7 @@ public final class KubeletProxy {
                 .setURI(uri);
         client.request(options)
                 .compose(call -> {
+                    call.exceptionHandler(broken -> log.debug("a relayed request broke off", broken));
                     request.response().closeHandler(gone -> call.reset());
                     return call.send();
                 })

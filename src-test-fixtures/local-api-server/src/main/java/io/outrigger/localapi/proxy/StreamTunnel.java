@@ -51,6 +51,7 @@ final class StreamTunnel {
         }
         client.request(options)
                 .compose(call -> {
+                    call.exceptionHandler(broken -> log.debug("a stream to {} broke off", kubelet.host(), broken));
                     request.response().closeHandler(gone -> call.reset());
                     return call.connect();
                 })
