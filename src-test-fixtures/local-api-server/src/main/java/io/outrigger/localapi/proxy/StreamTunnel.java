@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * API server since 1.31 does.
  */
 final class StreamTunnel {
+    static final String TUNNEL_PROTOCOL = "SPDY/3.1+portforward.k8s.io";
     private static final Logger log = LoggerFactory.getLogger(StreamTunnel.class);
     private static final int SWITCHING = 101;
-    private static final String TUNNEL_PROTOCOL = "SPDY/3.1+portforward.k8s.io";
     private static final List<String> NOT_PASSED_ON = List.of("Host", "Authorization", "Content-Length");
 
     private final HttpClient client;
