@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
 
+import io.outrigger.loop.RetryAfter;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The API server refused a request or could not be asked. Thrown by this package; the message names verb, resource and
  * object, never a secret value.
  */
-public final class KubeException extends Exception {
+public final class KubeException extends Exception implements RetryAfter {
 
     private static final long serialVersionUID = 1L;
 
@@ -43,6 +44,7 @@ public final class KubeException extends Exception {
     }
 
     /** How long the API server wants to be left alone. */
+    @Override
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

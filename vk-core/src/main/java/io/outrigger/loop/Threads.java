@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,17 @@ public final class Threads {
                 new ThreadPoolExecutor(most, most, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory(name));
         workers.allowCoreThreadTimeOut(true);
         return workers;
+    }
+
+    /**
+     * Runs blocking work at once, on as many threads as it takes; for readers of streams, whose number is bounded by
+     * who opens streams.
+     *
+     * @param name a prefix for its threads
+     */
+    public static ExecutorService elastic(String name) {
+        return new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), factory(name));
     }
 
     /**
