@@ -36,6 +36,6 @@ record Parts(@Nullable Fleet fleetOrNull, @Nullable KubeletServer endpointOrNull
 
     /** Whether every pod of every node has been seen. */
     boolean synced() {
-        return sites().stream().allMatch(site -> pods.synced(site.name()));
+        return sites().stream().allMatch(site -> pods.complete(site.name()));
     }
 }
