@@ -27,7 +27,8 @@ record Parts(@Nullable Fleet fleetOrNull, @Nullable KubeletServer endpointOrNull
     }
 
     int endpointPort() {
-        return Objects.requireNonNull(endpointOrNull, "the virtual kubelet is not running").port();
+        return Objects.requireNonNull(endpointOrNull, "the virtual kubelet is not running")
+                .port();
     }
 
     Collection<OpenSite> sites() {
@@ -36,6 +37,6 @@ record Parts(@Nullable Fleet fleetOrNull, @Nullable KubeletServer endpointOrNull
 
     /** Whether every pod of every node has been seen. */
     boolean synced() {
-        return sites().stream().allMatch(site -> pods.synced(site.name()));
+        return sites().stream().allMatch(site -> pods.complete(site.name()));
     }
 }
