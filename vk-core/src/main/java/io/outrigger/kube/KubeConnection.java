@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.outrigger.loop.Threads;
+import io.outrigger.spi.PodRef;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +36,13 @@ public final class KubeConnection implements AutoCloseable {
     private static final int LISTS = 4;
 
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
+    private static final Duration LINGERING = Duration.ofMinutes(1);
 
     private final OkHttpClient http;
     private final ApiServer api;
     private final Watching watching;
     private final int watchesPerNode;
+    private final ApiEventRecorder events;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Runnable> opened = new ArrayDeque<>();
 
@@ -50,6 +54,7 @@ public final class KubeConnection implements AutoCloseable {
         ScheduledExecutorService timer = Threads.timer("kube-timer");
         this.watching = new Watching(api, lists, timer, builder.clock, builder.timing);
         this.watchesPerNode = builder.watchesPerNode;
+        this.events = new ApiEventRecorder(api, builder.clock);
     }
 
     private static OkHttpClient open(Config config, Clock clock) {
@@ -104,6 +109,41 @@ public final class KubeConnection implements AutoCloseable {
         return closing(feed, feed::close);
     }
 
+    /** The cluster's Services, from now on; closed with the connection at the latest. */
+    public ServiceDirectory services() {
+        ServiceDirectory directory = new ServiceWatch(watching);
+        return closing(directory, directory::close);
+    }
+
+    /**
+     * ConfigMaps and Secrets; closed with the connection at the latest.
+     *
+     * @param onChange told of a pod when something that it uses has changed; returns at once
+     */
+    public References references(Consumer<PodRef> onChange) {
+        References references = new WatchedReferences(watching, onChange, LINGERING);
+        return closing(references, references::close);
+    }
+
+    /** Records events; what is waiting is written when the connection is closed. */
+    public EventRecorder eventRecorder() {
+        return events;
+    }
+
+    /** How many events have never been written, because there were too many or the server did not take them. */
+    public long droppedEvents() {
+        return events.dropped();
+    }
+
+    /**
+     * Asks whether this identity may do what the core does. A server without access reviews is taken to allow it.
+     *
+     * @throws KubeException 403, with each missing permission by verb and resource in its message
+     */
+    public void checkAccess() throws KubeException {
+        new AccessCheck(api).run();
+    }
+
     /**
      * The server's version, such as {@code v1.36.3}.
      *
@@ -136,6 +176,7 @@ public final class KubeConnection implements AutoCloseable {
             lock.unlock();
         }
         closing.forEach(Runnable::run);
+        events.close();
         watching.timer().shutdownNow();
         watching.lists().shutdownNow();
         http.dispatcher().cancelAll();

@@ -154,7 +154,7 @@ recover() {
     restarts=$base
     for found in "$dir"/logs/*.log; do
         number=${found##*/}
-        number=${number%.log}
+        number=${number%%.*}
         case $number in '' | *[!0-9]*) continue ;; esac
         [ "$number" -gt "$restarts" ] && restarts=$number
         phase=lost
@@ -230,7 +230,7 @@ stopping() {
 launch() {
     mkdir -p "$dir/logs"
     rm -f "$dir/termination-log"
-    for found in "$dir"/logs/*.log*; do
+    for found in "$dir"/logs/*; do
         number=${found##*/}
         number=${number%%.*}
         case $number in '' | *[!0-9]*) continue ;; esac
@@ -239,7 +239,7 @@ launch() {
     [ -p "$dir/output" ] || mkfifo -m 600 "$dir/output" 2>/dev/null
     started=$(date +%s)
     if [ -p "$dir/output" ]; then
-        pump "$dir/logs/$restarts.log" <"$dir/output" >/dev/null 2>&1 &
+        pump "$dir/logs/$restarts" <"$dir/output" >/dev/null 2>&1 &
         pump_pid=$!
         $detach "$shell" "$dir/run" <"/dev/null" >"$dir/output" 2>&1 &
         pid=$!
@@ -262,9 +262,10 @@ pump() {
         ulimit -v 262144 2>/dev/null
         exec mawk -W interactive -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
         ;;
-    awk)
+    awk | gawk)
+        # A line without end must not eat the host's memory.
         ulimit -v 262144 2>/dev/null
-        exec awk -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
+        exec "$pump_kind" -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
         ;;
     esac
 }
@@ -396,6 +397,7 @@ tend() {
 exited() {
     exit_started=$started
     exit_finished=$(date +%s)
+    save "$dir/logs/$restarts.ended" "$exit_code"
     if [ -e "$dir/restart" ] && ! stopping; then
         rm -f "$dir/restart"
         backoff=0
@@ -687,6 +689,8 @@ prepare() {
         kind=perl
     elif python3 -S -E -c 'import os, time' 2>/dev/null; then
         kind=python3
+    elif command -v gawk >/dev/null 2>&1; then
+        kind=gawk
     elif command -v mawk >/dev/null 2>&1; then
         kind=mawk
     elif command -v awk >/dev/null 2>&1; then
