@@ -50,7 +50,7 @@ class PortForwardTunnelTest {
 
             socket.writeBinaryMessage(Buffer.buffer("some bytes"));
 
-            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("some bytes");
+            assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo("some bytes");
             assertThat(kubelet.heads)
                     .singleElement()
                     .satisfies(head -> assertThat(head.toLowerCase(Locale.ROOT))
