@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
-
 /**
  * Names a ConfigMap or a Secret that a pod refers to.
  *

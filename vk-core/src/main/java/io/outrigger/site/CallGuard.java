@@ -21,11 +21,15 @@ final class CallGuard {
     private static final Duration REST = Duration.ofSeconds(10);
 
     private final String site;
+    private final String provider;
+    private final SiteMeters meters;
     private final Semaphore permits = new Semaphore(CALLS_AT_ONCE);
     private final CircuitBreaker breaker;
 
-    CallGuard(String site, Clock clock) {
+    CallGuard(String site, String provider, Clock clock, SiteMeters meters) {
         this.site = site;
+        this.provider = provider;
+        this.meters = meters;
         // One broken pod must not stop the others: only a window without a single success opens the breaker.
         this.breaker = CircuitBreaker.of(
                 site,
@@ -66,6 +70,18 @@ final class CallGuard {
 
     /** A call that waits for nobody: the probe's. */
     <T> T unlimited(String method, Call<T> call) throws ProviderException {
+        long start = System.nanoTime();
+        try {
+            T result = checked(method, call);
+            meters.answered(provider, method, Duration.ofNanos(System.nanoTime() - start));
+            return result;
+        } catch (ProviderException failure) {
+            meters.failed(provider, method, failure.kind(), Duration.ofNanos(System.nanoTime() - start));
+            throw failure;
+        }
+    }
+
+    private <T> T checked(String method, Call<T> call) throws ProviderException {
         try {
             T result = call.run();
             if (result == null) {

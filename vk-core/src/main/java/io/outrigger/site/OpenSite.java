@@ -41,12 +41,12 @@ public final class OpenSite {
     private volatile boolean askSoon = true;
     private volatile @Nullable ObservedNode observed;
 
-    OpenSite(SiteSpec spec, Site site, Clock clock, SiteListener listener) throws ProviderException {
+    OpenSite(SiteSpec spec, Site site, Clock clock, SiteMeters meters, SiteListener listener) throws ProviderException {
         this.spec = spec;
         this.site = site;
         this.clock = clock;
         this.listener = listener;
-        this.guard = new CallGuard(spec.name(), clock);
+        this.guard = new CallGuard(spec.name(), spec.provider(), clock, meters);
         this.contact = Contact.opened(clock.instant());
         Duration timeout = guard.unlimited("contactTimeout", site::contactTimeout);
         this.contactTimeout = timeout.compareTo(SHORTEST_TIMEOUT) < 0 ? SHORTEST_TIMEOUT : timeout;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.site;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
@@ -22,12 +24,20 @@ public final class Sites implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Sites.class);
 
     private final Clock clock;
+    private final SiteMeters meters;
     private final ConcurrentHashMap<String, OpenSite> sites = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<SiteListener> listeners = new CopyOnWriteArrayList<>();
 
-    /** No site yet; {@code clock} tells when contact was made. */
-    public Sites(Clock clock) {
+    /** No site yet; {@code clock} tells when contact was made, {@code registry} is where calls are counted. */
+    public Sites(Clock clock, MeterRegistry registry) {
         this.clock = clock;
+        this.meters = new SiteMeters(registry);
+        meters.count(sites::values);
+    }
+
+    /** No site yet, and nothing is counted. */
+    public Sites(Clock clock) {
+        this(clock, new CompositeMeterRegistry());
     }
 
     /** Tells a listener of everything from now on; listeners are told in the order they came. */
@@ -45,7 +55,7 @@ public final class Sites implements AutoCloseable {
      * @throws IllegalArgumentException when a site of that name is open
      */
     public OpenSite add(SiteSpec spec, Site site) throws ProviderException {
-        var open = new OpenSite(spec, site, clock, new Everyone());
+        var open = new OpenSite(spec, site, clock, meters, new Everyone());
         if (sites.putIfAbsent(spec.name(), open) != null) {
             throw new IllegalArgumentException("site " + spec.name() + " is open already; names must be unique");
         }

@@ -96,7 +96,7 @@ final class ContainerStatuses {
         }
         int counted = restarts(before);
         int seen = observed == null ? 0 : Math.max(0, observed.restarts());
-        if (input.ending()) {
+        if (input.ending() || !RestartRules.restarts(input.spec(), container, 137)) {
             ContainerState state = ended == null
                     ? ApiStates.terminated(ApiStates.unknown(true))
                     : Objects.requireNonNull(before).getState();
@@ -115,7 +115,7 @@ final class ContainerStatuses {
         ContainerState state = state(observed.state());
         var last = observed.lastTermination() != null
                 ? ApiStates.terminated(observed.lastTermination(), messageLimit)
-                : lastKnown(before, state);
+                : lastKnown(container, before, state);
         int restarts = Math.max(restarts(before), Math.max(0, observed.restarts()));
         var status = idle(container, state, last, restarts)
                 .withImageID(Texts.limit(observed.imageId(), 1024))
@@ -132,12 +132,18 @@ final class ContainerStatuses {
         return status.withStarted(started).withReady(ready).build();
     }
 
-    /** The API server refuses that a container leaves its end when it cannot restart; then the end is kept. */
+    /**
+     * The API server refuses that a container leaves its end when it cannot restart; then the end is kept. Nor does such
+     * a container go from running to waiting; a site that says so does not know better yet.
+     */
     private ContainerStatus held(SpecContainer container, @Nullable ContainerStatus before, ContainerStatus after) {
         ContainerStateTerminated ended = ApiStates.terminated(before);
-        boolean leaves = ended != null && ApiStates.terminated(after) == null;
-        return before != null && leaves && !RestartRules.restarts(input.spec(), container, exitCode(ended))
-                ? before
+        if (before != null && ended != null && ApiStates.terminated(after) == null) {
+            return RestartRules.restarts(input.spec(), container, exitCode(ended)) ? after : before;
+        }
+        boolean doubtful = ApiStates.running(before) && !ApiStates.ran(after);
+        return before != null && doubtful
+                ? new ContainerStatusBuilder(before).withReady(false).build()
                 : after;
     }
 
@@ -209,10 +215,17 @@ final class ContainerStatuses {
         return ApiStates.waiting((Waiting) state, defaultReason);
     }
 
-    private static @Nullable ContainerStateTerminated lastKnown(
-            @Nullable ContainerStatus before, ContainerState state) {
+    private @Nullable ContainerStateTerminated lastKnown(
+            SpecContainer container, @Nullable ContainerStatus before, ContainerState state) {
         ContainerStateTerminated ended = ApiStates.terminated(before);
-        return ended != null && state.getTerminated() == null ? ended : ApiStates.lastTerminated(before);
+        if (ended != null && state.getTerminated() == null) {
+            return ended;
+        }
+        ContainerStateTerminated unknown = ApiStates.unknown(false);
+        boolean restarting = ApiStates.running(before)
+                && state.getWaiting() != null
+                && RestartRules.restarts(input.spec(), container, unknown.getExitCode());
+        return restarting ? unknown : ApiStates.lastTerminated(before);
     }
 
     private static boolean succeeded(ContainerState state) {

@@ -17,7 +17,10 @@ final class FakeLeases implements LeaseWriter {
 
     final Map<String, Lease> stored = new ConcurrentHashMap<>();
     final List<String> requests = new ArrayList<>();
-    @Nullable KubeException failure;
+
+    @Nullable
+    KubeException failure;
+
     Runnable onCreate = () -> {};
     private int version;
 
@@ -46,7 +49,9 @@ final class FakeLeases implements LeaseWriter {
         if (present == null) {
             throw FakeNodes.refused(404);
         }
-        if (!present.getMetadata().getResourceVersion().equals(lease.getMetadata().getResourceVersion())) {
+        if (!present.getMetadata()
+                .getResourceVersion()
+                .equals(lease.getMetadata().getResourceVersion())) {
             throw FakeNodes.refused(409);
         }
         return put(lease);

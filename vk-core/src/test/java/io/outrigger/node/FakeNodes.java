@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.outrigger.kube.KubeException;
 import io.outrigger.kube.NodeWriter;
 import java.util.ArrayList;
@@ -19,7 +20,10 @@ final class FakeNodes implements NodeWriter {
 
     final Map<String, Node> stored = new LinkedHashMap<>();
     final List<String> requests = new ArrayList<>();
-    @Nullable KubeException failure;
+
+    @Nullable
+    KubeException failure;
+
     private int version;
 
     static KubeException refused(int code) {
@@ -73,6 +77,18 @@ final class FakeNodes implements NodeWriter {
                 .addToLabels(labels)
                 .addToAnnotations(annotations)
                 .endMetadata()
+                .build());
+    }
+
+    @Override
+    public Node patchSpec(Node current, List<Taint> taints, String providerId) throws KubeException {
+        String name = current.getMetadata().getName();
+        request("patch spec of " + name);
+        return put(new NodeBuilder(present(name))
+                .editSpec()
+                .withTaints(taints)
+                .withProviderID(providerId)
+                .endSpec()
                 .build());
     }
 

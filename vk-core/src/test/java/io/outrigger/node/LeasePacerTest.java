@@ -89,7 +89,8 @@ class LeasePacerTest {
         run();
 
         assertThat(leases.requests).containsExactly("update edge-1", "get edge-1", "update edge-1");
-        assertThat(leases.stored.get("edge-1").getSpec().getRenewTime().toInstant()).isEqualTo(clock.instant());
+        assertThat(leases.stored.get("edge-1").getSpec().getRenewTime().toInstant())
+                .isEqualTo(clock.instant());
     }
 
     @Test

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class NodeDocumentTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+    private static final Contact OPENED = new Contact(Contact.State.UNKNOWN, null, NOW, "");
+    private static final Contact PRESENT = new Contact(Contact.State.PRESENT, NOW, NOW, "");
     private static final NodeSettings SETTINGS =
             new NodeSettings("demo", "v1.36.3-outrigger-0.1.0", List.of("10.1.2.3"), 10250, true);
 
@@ -134,22 +136,23 @@ class NodeDocumentTest {
 
     @Test
     void aSiteNobodyHasHeardOffersNothing() {
-        NodeStatus status = document.status(view(Contact.opened(NOW), null), null, NOW);
+        NodeStatus status = document.status(view(OPENED, null), null, NOW);
 
         assertThat(status.getAllocatable())
                 .containsOnly(
                         entry("cpu", new Quantity("0")),
                         entry("memory", new Quantity("0")),
                         entry("pods", new Quantity("0")));
-        assertThat(status.getConditions()).extracting(NodeCondition::getStatus).containsExactly(
-                "Unknown", "Unknown", "Unknown", "False", "False");
+        assertThat(status.getConditions())
+                .extracting(NodeCondition::getStatus)
+                .containsExactly("Unknown", "Unknown", "Unknown", "False", "False");
     }
 
     @Test
     void aSiteThatIsAwayWhenThisProcessStartsKeepsWhatItsNodeSaidBefore() {
         NodeStatus before = document.status(answering(FakeSite.node("4")), null, NOW);
 
-        NodeStatus after = document.status(view(Contact.opened(NOW), null), before, NOW.plusSeconds(60));
+        NodeStatus after = document.status(view(OPENED, null), before, NOW.plusSeconds(60));
 
         assertThat(after.getCapacity()).isEqualTo(before.getCapacity());
         assertThat(after.getNodeInfo()).isEqualTo(before.getNodeInfo());
@@ -166,7 +169,9 @@ class NodeDocumentTest {
                 Set.of(),
                 Map.of());
 
-        assertThat(line(document.status(answering(podless), null, NOW).getConditions().get(4)))
+        assertThat(line(document.status(answering(podless), null, NOW)
+                        .getConditions()
+                        .get(4)))
                 .isEqualTo("Ready False KubeletNotReady: [missing node capacity for resources: pods]");
     }
 
@@ -203,11 +208,13 @@ class NodeDocumentTest {
                 "region-b",
                 Map.of("pods", new Quantity("7"), "example.com/camera", new Quantity("1")),
                 Autonomy.unlimited());
-        var site = new SiteView(declared, Contact.opened(NOW).heard(NOW), Duration.ofSeconds(20), FakeSite.node("4"));
+        var site = new SiteView(declared, PRESENT, Duration.ofSeconds(20), FakeSite.node("4"));
 
         Node node = document.whole(site, NOW);
 
-        assertThat(node.getStatus().getCapacity()).containsEntry("pods", new Quantity("7")).hasSize(4);
+        assertThat(node.getStatus().getCapacity())
+                .containsEntry("pods", new Quantity("7"))
+                .hasSize(4);
         assertThat(node.getStatus().getAllocatable()).containsEntry("example.com/camera", new Quantity("1"));
         assertThat(node.getMetadata().getLabels())
                 .containsEntry("tier", "edge")
@@ -250,7 +257,7 @@ class NodeDocumentTest {
     }
 
     private SiteView answering(ObservedNode observed) {
-        return view(Contact.opened(NOW).heard(NOW), observed);
+        return view(PRESENT, observed);
     }
 
     private SiteView view(Contact contact, @Nullable ObservedNode observed) {

@@ -3,15 +3,17 @@ package io.outrigger.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.outrigger.kube.KubeException;
 import io.outrigger.loop.Outcome;
 import io.outrigger.site.FakeSite;
 import io.outrigger.site.ManualClock;
-import io.outrigger.site.SiteProbe;
+import io.outrigger.site.Probing;
 import io.outrigger.site.Sites;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.SiteSpec;
@@ -33,8 +35,8 @@ class NodeReconcilerTest {
     private final FakeLeases leases = new FakeLeases();
     private final RecordedEvents events = new RecordedEvents();
     private final LeasePacer pacer = new LeasePacer(leases, clock, Runnable::run, () -> 0.5);
-    private final NodeReconciler reconciler = new NodeReconciler(
-            sites, nodes, leases, pacer, new NodeDocument(SETTINGS), new NodeEvents(events), clock);
+    private final NodeReconciler reconciler =
+            new NodeReconciler(sites, nodes, leases, pacer, new NodeDocument(SETTINGS), new NodeEvents(events), clock);
 
     @BeforeEach
     void open() throws ProviderException {
@@ -50,13 +52,18 @@ class NodeReconcilerTest {
         assertThat(nodes.requests).containsExactly("create edge-1");
         assertThat(nodes.condition("edge-1", "Ready").getStatus()).isEqualTo("True");
         assertThat(events.reasons).containsExactly("Starting", "NodeReady");
-        assertThat(leases.stored.get("edge-1").getMetadata().getOwnerReferences().get(0).getUid())
+        assertThat(leases.stored
+                        .get("edge-1")
+                        .getMetadata()
+                        .getOwnerReferences()
+                        .get(0)
+                        .getUid())
                 .isEqualTo(nodes.node("edge-1").getMetadata().getUid());
     }
 
     @Test
     void aNewNodeWaitsAMomentForTheFirstWordOfItsSite() throws KubeException {
-        assertThat(reconcile()).isEqualTo(Outcome.after(Duration.ofSeconds(2)));
+        assertThat(reconcile().delay()).contains(Duration.ofSeconds(2));
 
         assertThat(nodes.requests).isEmpty();
     }
@@ -153,6 +160,28 @@ class NodeReconcilerTest {
     }
 
     @Test
+    void aTaintThatIsMissingOnAnExistingNodeIsAddedOnce() throws KubeException {
+        probe();
+        Node untainted = new NodeBuilder(document().whole(view(), clock.instant()))
+                .editSpec()
+                .withTaints(
+                        new Taint("NoSchedule", "maintenance", null, ""),
+                        new Taint("NoSchedule", "virtual-kubelet.io/provider", null, "old"))
+                .withProviderID(null)
+                .endSpec()
+                .build();
+        nodes.put(untainted);
+        reconcile();
+        reconcile();
+
+        assertThat(nodes.requests).containsOnlyOnce("patch spec of edge-1");
+        assertThat(nodes.node("edge-1").getSpec().getProviderID()).isEqualTo("outrigger://demo/edge-1");
+        assertThat(nodes.node("edge-1").getSpec().getTaints())
+                .extracting(Taint::getKey, Taint::getValue)
+                .containsExactly(tuple("maintenance", ""), tuple("virtual-kubelet.io/provider", "fake"));
+    }
+
+    @Test
     void aRestartWhileTheLinkComesUpDoesNotTouchAReadyNode() throws KubeException {
         probe();
         nodes.put(document().whole(view(), clock.instant()));
@@ -180,7 +209,7 @@ class NodeReconcilerTest {
                 .endSpec()
                 .build());
         probe();
-        assertThat(reconcile()).isEqualTo(Outcome.after(Duration.ofMinutes(1)));
+        assertThat(reconcile().delay()).contains(Duration.ofMinutes(1));
         pacer.tick();
 
         assertThat(nodes.requests).containsExactly("create edge-1", "get edge-1");
@@ -211,7 +240,7 @@ class NodeReconcilerTest {
         nodes.stored.clear();
         site.node = FakeSite.node("8");
         probe();
-        assertThat(reconcile()).isEqualTo(Outcome.after(Duration.ZERO));
+        assertThat(reconcile().delay()).contains(Duration.ZERO);
         reconcile();
 
         assertThat(nodes.node("edge-1").getStatus().getCapacity().get("cpu").getAmount())
@@ -289,15 +318,12 @@ class NodeReconcilerTest {
 
     /** One round of the probe, on this thread. */
     private void probe() {
-        try (var probe = SiteProbe.onThisThread(sites, clock)) {
-            probe.round();
-        }
+        sites.get("edge-1").ifPresent(Probing::round);
     }
 
     private void loseContact() {
         site.failure = FakeSite.unreachable();
         clock.advance(Duration.ofSeconds(21));
-        probe();
         probe();
     }
 }
