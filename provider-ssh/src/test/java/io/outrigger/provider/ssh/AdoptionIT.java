@@ -23,7 +23,7 @@ final class AdoptionIT {
     @Test
     void aNewProgramFindsWhatRunsAndRestartsNothing() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            Pods pod = Pods.always(LONG_LIVED);
+            PodsForTests pod = PodsForTests.always(LONG_LIVED);
             harness.site().apply(pod.build());
             String process = process(harness, pod);
             harness.restart();
@@ -38,7 +38,7 @@ final class AdoptionIT {
     @EveryShell
     void aKilledSupervisorIsReplacedAndItsContainersAreAdopted(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            Pods pod = Pods.always(LONG_LIVED)
+            PodsForTests pod = PodsForTests.always(LONG_LIVED)
                     .container("other", java.util.Map.of(), "sh", "-c", "echo $$ >other; exec sleep 1000");
             harness.site().apply(pod.build());
             String process = process(harness, pod);
@@ -67,7 +67,7 @@ final class AdoptionIT {
     @Test
     void anAdoptedContainerIsStoppedWithinItsGrace() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            Pods pod = Pods.always("trap '' TERM; echo $$ >pid; while :; do sleep 0.1; done");
+            PodsForTests pod = PodsForTests.always("trap '' TERM; echo $$ >pid; while :; do sleep 0.1; done");
             harness.site().apply(pod.build());
             String process = process(harness, pod);
             kill(number(harness.podDirectory(pod.ref).resolve("containers/main/runner")));
@@ -81,7 +81,7 @@ final class AdoptionIT {
     @EveryShell
     void stateThatIsCutOffAtAnyByteNeverKillsARunningContainer(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            Pods pod = Pods.always(LONG_LIVED);
+            PodsForTests pod = PodsForTests.always(LONG_LIVED);
             harness.site().apply(pod.build());
             String process = process(harness, pod);
             eventually(() ->
@@ -105,7 +105,7 @@ final class AdoptionIT {
     @Test
     void aRecordThatIsCutOffAtAnyByteIsWrittenAgainByApply() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            Pods pod = Pods.always(LONG_LIVED);
+            PodsForTests pod = PodsForTests.always(LONG_LIVED);
             harness.site().apply(pod.build());
             String process = process(harness, pod);
             for (String name : java.util.List.of("pod.json", "plan", "containers/main/run")) {
@@ -123,7 +123,7 @@ final class AdoptionIT {
         }
     }
 
-    private static String process(SiteHarness harness, Pods pod) throws Exception {
+    private static String process(SiteHarness harness, PodsForTests pod) throws Exception {
         Path file = harness.podDirectory(pod.ref).resolve("work/pid");
         eventually(() -> assertThat(file).exists().isNotEmptyFile());
         return Files.readString(file).strip();

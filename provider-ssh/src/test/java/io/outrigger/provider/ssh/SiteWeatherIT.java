@@ -28,7 +28,7 @@ final class SiteWeatherIT {
         Path state = directory.resolve("state");
         Path away = directory.resolve("state.away");
         try (SiteHarness harness = new SiteHarness(state, shell)) {
-            Pods pod = Pods.onFailure("while [ ! -e stop ]; do echo tick; sleep 0.1; done; exit 3")
+            PodsForTests pod = PodsForTests.onFailure("while [ ! -e stop ]; do echo tick; sleep 0.1; done; exit 3")
                     .container("steady", java.util.Map.of(), "sleep", "1000");
             harness.site().apply(pod.build());
             eventually(() -> assertThat(harness.pod(pod.ref).containers())
@@ -83,24 +83,24 @@ final class SiteWeatherIT {
     @Test
     void aHundredPodsStartAndStopAndLeaveNoProcessBehind() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            List<Pods> pods = new ArrayList<>();
+            List<PodsForTests> pods = new ArrayList<>();
             for (int index = 0; index < 100; index++) {
-                Pods pod = Pods.always("sleep 1000 & exec sleep 1000");
+                PodsForTests pod = PodsForTests.always("sleep 1000 & exec sleep 1000");
                 pods.add(pod);
                 harness.site().apply(pod.build());
             }
             eventually(() ->
                     assertThat(harness.site().list()).hasSize(100).allMatch(io.outrigger.spi.ObservedPod::running));
-            for (Pods pod : pods) {
+            for (PodsForTests pod : pods) {
                 harness.site().delete(pod.ref, Duration.ofSeconds(1));
             }
             eventually(() -> assertThat(harness.site().list()).noneMatch(io.outrigger.spi.ObservedPod::running));
-            for (Pods pod : pods) {
+            for (PodsForTests pod : pods) {
                 harness.site().delete(pod.ref, Duration.ZERO);
             }
             assertThat(harness.site().list()).isEmpty();
             assertThat(harness.removals).hasSize(100);
-            for (Pods pod : pods) {
+            for (PodsForTests pod : pods) {
                 assertThat(processesOf(pod.ref.uid())).isEmpty();
             }
         }
@@ -109,7 +109,7 @@ final class SiteWeatherIT {
     @EveryShell
     void aProcessThatLeftItsGroupDiesWithItsPod(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            Pods pod = Pods.always("setsid sleep 1000 & echo $! >stray; exec sleep 1000");
+            PodsForTests pod = PodsForTests.always("setsid sleep 1000 & echo $! >stray; exec sleep 1000");
             harness.site().apply(pod.build());
             Path stray = harness.podDirectory(pod.ref).resolve("work/stray");
             eventually(() -> assertThat(stray).exists().isNotEmptyFile());
@@ -121,7 +121,7 @@ final class SiteWeatherIT {
     @Test
     void anExitIsReportedSoon() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            Pods pod = Pods.never("while [ ! -e stop ]; do sleep 0.01; done; date +%s%N >ended");
+            PodsForTests pod = PodsForTests.never("while [ ! -e stop ]; do sleep 0.01; done; date +%s%N >ended");
             harness.site().apply(pod.build());
             eventually(() -> assertThat(harness.reported(pod.ref, "main"))
                     .hasValueSatisfying(main -> assertThat(main.state()).isInstanceOf(ContainerState.Running.class)));

@@ -29,8 +29,8 @@ final class VolumesIT {
     void twoPodsSeeTheirOwnTokensAtTheSamePath(String shell) throws Exception {
         assumeTrue(rootWithPrivateMounts(), "SKIPPED: needs root and unshare");
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            Pods first = withToken("first-token");
-            Pods second = withToken("second-token");
+            PodsForTests first = withToken("first-token");
+            PodsForTests second = withToken("second-token");
             harness.site().apply(first.build());
             harness.site().apply(second.build());
             eventually(() -> assertThat(seen(harness, first)).contains("first-token"));
@@ -44,7 +44,8 @@ final class VolumesIT {
         assumeTrue(rootWithPrivateMounts(), "SKIPPED: needs root and unshare");
         Path mount = directory.resolve("mounted");
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            Pods pod = Pods.always("while :; do cat " + mount + "/a/key >seen.new; mv seen.new seen; sleep 0.1; done")
+            PodsForTests pod = PodsForTests.always(
+                            "while :; do cat " + mount + "/a/key >seen.new; mv seen.new seen; sleep 0.1; done")
                     .volume(
                             "settings",
                             volume -> volume.setConfigMap(new ConfigMapVolumeSource()),
@@ -71,7 +72,7 @@ final class VolumesIT {
         assumeTrue(rootWithPrivateMounts(), "SKIPPED: needs root and unshare");
         String mount = directory.resolve("shared").toString();
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            Pods pod = Pods.never("cat " + mount + "/greeting >/dev/termination-log; exit 4")
+            PodsForTests pod = PodsForTests.never("cat " + mount + "/greeting >/dev/termination-log; exit 4")
                     .init("before", "echo hello >" + mount + "/greeting")
                     .volume("shared", volume -> volume.setEmptyDir(new EmptyDirVolumeSource()))
                     .with(each -> mount(each, "shared", mount));
@@ -93,7 +94,7 @@ final class VolumesIT {
     @Test
     void theEndOfTheLogIsTheMessageWhenThePodWantsThat() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            Pods pod = Pods.never("echo it broke; exit 1")
+            PodsForTests pod = PodsForTests.never("echo it broke; exit 1")
                     .with(each ->
                             each.getSpec().getContainers().get(0).setTerminationMessagePolicy("FallbackToLogsOnError"));
             harness.site().apply(pod.build());
@@ -104,8 +105,8 @@ final class VolumesIT {
         }
     }
 
-    private Pods withToken(String token) {
-        return Pods.always("cat " + TOKEN_PATH + "/token >seen; sleep 1000")
+    private PodsForTests withToken(String token) {
+        return PodsForTests.always("cat " + TOKEN_PATH + "/token >seen; sleep 1000")
                 .volume(
                         "kube-api-access",
                         volume -> volume.setProjected(new io.fabric8.kubernetes.api.model.ProjectedVolumeSource()),
@@ -124,7 +125,7 @@ final class VolumesIT {
         return new DesiredFile(path, content.getBytes(StandardCharsets.UTF_8), 0644);
     }
 
-    private static Optional<String> seen(SiteHarness harness, Pods pod) throws Exception {
+    private static Optional<String> seen(SiteHarness harness, PodsForTests pod) throws Exception {
         Path seen = harness.podDirectory(pod.ref).resolve("work/seen");
         return Files.exists(seen) ? Optional.of(Files.readString(seen)) : Optional.empty();
     }

@@ -261,7 +261,7 @@ pump() {
     python3) exec python3 -S -E "$tools/log-pump.py" "$1" "$log_bytes" "$log_files" ;;
     mawk)
         ulimit -v 262144 2>/dev/null
-        exec mawk -W interactive -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
+        exec mawk -W interactive -v whole=1 -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
         ;;
     awk | gawk)
         # A line without end must not eat the host's memory.
