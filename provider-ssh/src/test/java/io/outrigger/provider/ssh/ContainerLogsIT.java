@@ -79,6 +79,32 @@ final class ContainerLogsIT {
     }
 
     @Test
+    void aFollowerEndsWhenThePodIsForgottenAndWhenItIsClosed() throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
+            PodsForTests pod = PodsForTests.always("echo one; exec sleep 1000");
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(lines(harness, pod, LogOptions.all())).hasSize(1));
+            LogOptions follow = new LogOptions(false, true, OptionalLong.of(0), Optional.empty());
+            InputStream closed = harness.site().logs().orElseThrow().open(pod.ref, "main", follow);
+            Thread closer = new Thread(() -> {
+                try {
+                    Thread.sleep(200);
+                    closed.close();
+                } catch (IOException | InterruptedException exception) {
+                    throw new IllegalStateException(exception);
+                }
+            });
+            closer.start();
+            assertThat(closed.read()).isEqualTo(-1);
+            closer.join();
+            try (InputStream forgotten = harness.site().logs().orElseThrow().open(pod.ref, "main", follow)) {
+                harness.site().delete(pod.ref, Duration.ZERO);
+                assertThat(forgotten.read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
     void theLogOfTheInstanceBeforeIsKept() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
             PodsForTests pod =

@@ -4,6 +4,7 @@ package io.outrigger.provider.ssh;
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
@@ -139,6 +140,58 @@ final class SiteWeatherIT {
             assertThat(now - ended / 1_000_000).isLessThan(2000);
             System.getLogger("test").log(System.Logger.Level.INFO, "reported after {0} ms", now - ended / 1_000_000);
         }
+    }
+
+    @Test
+    void aFullDiskIsToldAndLeavesNoHalfPodAndStopsNothingThatRuns() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(
+                mount("mount", "-t", "tmpfs", "-o", "size=1m", "none", disk.toString()) == 0,
+                "SKIPPED: a small file system cannot be mounted here");
+        try (SiteHarness harness = new SiteHarness(disk.resolve("state"), "/bin/sh")) {
+            PodsForTests running = PodsForTests.always("while :; do echo noise; sleep 0.05; done");
+            harness.site().apply(running.build());
+            eventually(() -> assertThat(harness.pod(running.ref).running()).isTrue());
+            mount("dd", "if=/dev/zero", "of=" + disk.resolve("fill"), "bs=4k");
+
+            PodsForTests late = PodsForTests.always("sleep 1000");
+            assertThatThrownBy(() -> harness.site().apply(late.build()))
+                    .isInstanceOfSatisfying(
+                            ProviderException.class,
+                            exception -> assertThat(exception.kind()).isEqualTo(Kind.BUSY))
+                    .hasMessageContaining("the disk of " + disk.resolve("state") + " is full");
+            assertThat(harness.podDirectory(late.ref)).doesNotExist();
+            assertThat(harness.site().node().pressures()).contains(io.outrigger.spi.ObservedNode.Pressure.DISK);
+            assertThat(harness.pod(running.ref).running()).isTrue();
+
+            Files.delete(disk.resolve("fill"));
+            harness.site().apply(late.build());
+            eventually(() -> assertThat(harness.pod(late.ref).running()).isTrue());
+            assertThat(harness.container(running.ref, "main").restarts()).isZero();
+        } finally {
+            mount("umount", disk.toString());
+        }
+    }
+
+    @Test
+    void theNodeSaysWhatTheHostIs() throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
+            var node = harness.site().node();
+            assertThat(node.capacity().get("pods").getAmount()).isEqualTo("110");
+            assertThat(Integer.parseInt(node.capacity().get("cpu").getAmount())).isPositive();
+            assertThat(Long.parseLong(node.capacity().get("memory").getAmount()))
+                    .isGreaterThan(100_000);
+            assertThat(Long.parseLong(node.capacity().get("ephemeral-storage").getAmount()))
+                    .isPositive();
+            assertThat(node.facts().operatingSystem()).isEqualTo("linux");
+            assertThat(node.facts().kernelVersion()).contains(".");
+            assertThat(node.facts().containerRuntimeVersion()).startsWith("process://");
+            assertThat(node.facts().bootId()).isNotEmpty();
+        }
+    }
+
+    private static int mount(String... command) throws Exception {
+        return new ProcessBuilder(command).start().waitFor();
     }
 
     private static List<Path> processesOf(String uid) throws Exception {
