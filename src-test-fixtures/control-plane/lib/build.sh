@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+# Builds the programs of one Kubernetes version and keeps them outside the checkout.
+
+PACKAGES="go.etcd.io/etcd/server/v3
+k8s.io/kubernetes/cmd/kube-apiserver
+k8s.io/kubernetes/cmd/kube-controller-manager
+k8s.io/kubernetes/cmd/kube-scheduler
+k8s.io/kubernetes/cmd/kubectl"
+
+versions() {
+  local module
+  for module in "$HOME_OF_SCRIPT"/modules/v*; do
+    printf '%s\n' "${module##*/v}"
+  done
+}
+
+# Prints the directory that holds the programs of a version, after building them if need be. It is called in a command
+# substitution, where a failing command does not end the shell: whatever may fail says so itself.
+build() {
+  local version=$1 cache programs
+  command -v go >/dev/null 2>&1 \
+    || fail "Go is needed to build Kubernetes v$version; install Go 1.26 or newer and put it on the PATH"
+  need openssl flock
+  cache=${OUTRIGGER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/outrigger}/control-plane
+  programs=$cache/$(cache_key "$version")
+  mkdir -p "$cache" || fail "the cache $cache can not be written; set OUTRIGGER_CACHE to another directory"
+  if [ ! -d "$programs" ]; then
+    (
+      flock --nonblock 9 || { say "another build of v$version is running; waiting for it" && flock 9; }
+      [ -d "$programs" ] || compile "$version" "$programs"
+    ) 9>"$programs.lock" || exit 1
+  fi
+  printf '%s\n' "$programs"
+}
+
+# What the programs are made from: the pinned modules, the version stamp, the compiler and the platform.
+cache_key() {
+  local version=$1 module=$HOME_OF_SCRIPT/modules/v$1
+  {
+    cat "$module/go.mod" "$module/go.sum"
+    linker_flags "$version"
+    cd "$module" && go env GOVERSION GOOS GOARCH
+  } | openssl dgst -sha256 -r | cut -c1-32
+}
+
+# One "go build" for all programs, because they share most of their packages. No debug information is written: it
+# costs compile time and nobody debugs these programs. The directory appears under its final name only when complete.
+compile() {
+  local version=$1 programs=$2 work=$2.$$ started=$SECONDS compiler
+  say "building Kubernetes v$version; this takes some minutes, once"
+  rm -rf "$work"
+  mkdir -p "$work"
+  # shellcheck disable=SC2086
+  (cd "$HOME_OF_SCRIPT/modules/v$version" && CGO_ENABLED=0 GOWORK=off GOFLAGS=-mod=readonly exec go build -v -trimpath \
+    -gcflags=all=-dwarf=false -ldflags "$(linker_flags "$version")" -o "$work/" $PACKAGES) >"$work/build.log" 2>&1 9>&- &
+  compiler=$!
+  # shellcheck disable=SC2064
+  trap "kill $compiler 2>/dev/null; rm -rf '$work'; exit 1" INT TERM
+  report_progress "$compiler" "$work/build.log" "$started"
+  if ! wait "$compiler"; then
+    grep -vE '^(go: downloading|[a-zA-Z0-9./_-]+$)' "$work/build.log" | tail -n 20 >&2 || true
+    rm -rf "$work"
+    fail "Kubernetes v$version could not be built; the reason is above"
+  fi
+  { mv "$work/server" "$work/etcd" && mv "$work" "$programs"; } || fail "the programs could not be moved to $programs"
+  trap - INT TERM
+  say "built Kubernetes v$version in $((SECONDS - started)) s"
+}
+
+linker_flags() {
+  local version=$1 package flags="-s -w" minor
+  minor=${version#*.}
+  for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
+    flags="$flags -X $package.gitVersion=v$version -X $package.gitMajor=${version%%.*} -X $package.gitMinor=${minor%%.*}"
+  done
+  printf '%s' "$flags"
+}
+
+# A line every 15 seconds, until the compiler ends. It is stopped when the script itself ($$, not this subshell) was.
+report_progress() {
+  local compiler=$1 log=$2 started=$3 next=15
+  while kill -0 "$compiler" 2>/dev/null; do
+    sleep 1
+    kill -0 $$ 2>/dev/null || kill "$compiler" 2>/dev/null || true
+    if [ $((SECONDS - started)) -ge "$next" ]; then
+      say "$((SECONDS - started)) s: $(grep -vc ' ' "$log" || true) packages compiled"
+      next=$((next + 15))
+    fi
+  done
+}

@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+# What the user reads. Progress and errors go to standard error, so that standard output stays for results.
+
+say() { printf 'control-plane: %s\n' "$*" >&2; }
+
+fail() {
+  say "$@"
+  exit 1
+}
+
+misuse() {
+  say "$*; see 'control-plane help'"
+  exit 2
+}
+
+# Names every program that is missing in one line: need PROGRAM...
+need() {
+  local program missing=
+  for program in "$@"; do
+    command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
+  done
+  [ -z "$missing" ] || fail "please install:$missing"
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Computes strategic merge patches of statuses: only what differs, and in the terms of the merge keys that the API
+ * types declare ({@code conditions} by type, {@code podIPs} and {@code hostIPs} by ip, {@code addresses} by type, other
+ * lists whole). Pure.
+ */
+final class StatusPatch {
+
+    private static final String DIRECTIVE = "$patch";
+
+    /** Fields of a pod's status that the node agent owns and may take back. */
+    private static final Set<String> POD_FIELDS = Set.of(
+            "reason",
+            "message",
+            "podIP",
+            "podIPs",
+            "hostIP",
+            "hostIPs",
+            "containerStatuses",
+            "initContainerStatuses",
+            "ephemeralContainerStatuses");
+
+    /** Conditions of pods that the node agent takes away again; the others only change. */
+    private static final Set<String> POD_CONDITIONS =
+            Set.of("PodResizePending", "PodResizeInProgress", "AllContainersRestarting");
+
+    private static final Set<String> NODE_CONDITIONS =
+            Set.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure", "SiteConnected");
+
+    private final Json json;
+
+    StatusPatch(Json json) {
+        this.json = json;
+    }
+
+    /** The {@code status} of a patch that leads from one pod status to another. */
+    ObjectNode pod(@Nullable PodStatus current, PodStatus desired) {
+        ObjectNode from = current == null ? json.object() : json.tree(current);
+        ObjectNode to = json.tree(desired);
+        ObjectNode patch = json.object();
+        for (Map.Entry<String, JsonNode> field : to.properties()) {
+            String name = field.getKey();
+            JsonNode before = from.get(name);
+            JsonNode after = field.getValue();
+            if (after.equals(before)) {
+                continue;
+            }
+            switch (name) {
+                case "conditions" -> put(patch, name, merged(before, after, "type", POD_CONDITIONS::contains));
+                case "podIPs", "hostIPs" -> put(patch, name, merged(before, after, "ip", ip -> true));
+                default -> patch.set(name, after);
+            }
+        }
+        for (String name : POD_FIELDS) {
+            if (from.has(name) && !to.has(name)) {
+                patch.putNull(name);
+            }
+        }
+        return patch;
+    }
+
+    /** The {@code status} of a patch that leads from one node status to another. */
+    ObjectNode node(@Nullable NodeStatus current, NodeStatus desired) {
+        ObjectNode from = current == null ? json.object() : json.tree(current);
+        ObjectNode to = json.tree(desired);
+        ObjectNode patch = json.object();
+        for (Map.Entry<String, JsonNode> field : to.properties()) {
+            String name = field.getKey();
+            JsonNode before = from.get(name);
+            JsonNode after = field.getValue();
+            if (after.equals(before)) {
+                continue;
+            }
+            switch (name) {
+                case "conditions" -> put(patch, name, merged(before, after, "type", NODE_CONDITIONS::contains));
+                case "addresses" -> patch.set(name, replacing((ArrayNode) after));
+                case "capacity", "allocatable" -> put(patch, name, difference(before, after, StatusPatch::ours));
+                default -> put(patch, name, after.isObject() ? difference(before, after, key -> true) : after);
+            }
+        }
+        return patch;
+    }
+
+    /** Resources with a domain may have been advertised by somebody else and stay. */
+    private static boolean ours(String resource) {
+        return resource.indexOf('/') < 0;
+    }
+
+    /** Two addresses of one type would be merged into one; the directive replaces the list instead. */
+    private static ArrayNode replacing(ArrayNode addresses) {
+        ArrayNode list = addresses.deepCopy();
+        list.addObject().put(DIRECTIVE, "replace");
+        return list;
+    }
+
+    /** The entries of a keyed list that differ, and orders to delete those that are gone and may go. */
+    private ArrayNode merged(@Nullable JsonNode before, JsonNode after, String key, Predicate<String> removable) {
+        ArrayNode list = json.object().arrayNode();
+        for (JsonNode entry : after) {
+            JsonNode old = find(before, key, entry.path(key).asText());
+            if (entry.equals(old)) {
+                continue;
+            }
+            ObjectNode changed = entry.deepCopy();
+            if (old != null) {
+                old.fieldNames().forEachRemaining(name -> nullIfAbsent(changed, name));
+            }
+            list.add(changed);
+        }
+        if (before != null) {
+            for (JsonNode old : before) {
+                String value = old.path(key).asText();
+                if (removable.test(value) && find(after, key, value) == null) {
+                    list.addObject().put(key, value).put(DIRECTIVE, "delete");
+                }
+            }
+        }
+        return list;
+    }
+
+    private static void nullIfAbsent(ObjectNode entry, String name) {
+        if (!entry.has(name)) {
+            entry.putNull(name);
+        }
+    }
+
+    private static @Nullable JsonNode find(@Nullable JsonNode list, String key, String value) {
+        if (list == null) {
+            return null;
+        }
+        for (JsonNode entry : list) {
+            if (entry.path(key).asText().equals(value)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** A merge patch between two objects. */
+    private ObjectNode difference(@Nullable JsonNode before, JsonNode after, Predicate<String> removable) {
+        ObjectNode patch = json.object();
+        for (Map.Entry<String, JsonNode> field : after.properties()) {
+            JsonNode old = before == null ? null : before.get(field.getKey());
+            JsonNode value = field.getValue();
+            if (value.equals(old)) {
+                continue;
+            }
+            patch.set(field.getKey(), value.isObject() ? difference(old, value, key -> true) : value);
+        }
+        if (before != null) {
+            before.fieldNames().forEachRemaining(name -> {
+                if (removable.test(name) && !after.has(name)) {
+                    patch.putNull(name);
+                }
+            });
+        }
+        return patch;
+    }
+
+    private static void put(ObjectNode patch, String name, JsonNode value) {
+        if (!value.isEmpty() || value.isValueNode()) {
+            patch.set(name, value);
+        }
+    }
+}

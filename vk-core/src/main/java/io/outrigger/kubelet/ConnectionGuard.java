@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.kubelet;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes connections that only sit there: those that do not send a request in time and those that are idle between
+ * requests. A connection with an answer on its way is left alone, because a log may be silent for days. Runs on event
+ * loops.
+ */
+final class ConnectionGuard {
+
+    private final Vertx vertx;
+    private final Duration firstRequest;
+    private final Duration idle;
+    private final int most;
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<HttpConnection, Watched> connections = new ConcurrentHashMap<>();
+
+    /**
+     * @param firstRequest how long a new connection may take to send its first request
+     * @param idle how long a connection may wait for the next one
+     * @param most how many connections there may be
+     */
+    ConnectionGuard(Vertx vertx, Duration firstRequest, Duration idle, int most) {
+        this.vertx = vertx;
+        this.firstRequest = firstRequest;
+        this.idle = idle;
+        this.most = most;
+    }
+
+    void opened(HttpConnection connection) {
+        if (open.incrementAndGet() > most) {
+            open.decrementAndGet();
+            connection.close();
+            return;
+        }
+        var watched = new Watched(connection);
+        connections.put(connection, watched);
+        connection.closeHandler(closed -> {
+            open.decrementAndGet();
+            connections.remove(connection);
+            watched.cancel();
+        });
+        watched.closeAfter(firstRequest);
+    }
+
+    /** A request has come; its answer keeps the connection. */
+    void began(HttpServerRequest request) {
+        var watched = connections.get(request.connection());
+        if (watched == null) {
+            return;
+        }
+        watched.answers++;
+        watched.cancel();
+        request.response().endHandler(ended -> watched.answered());
+    }
+
+    private final class Watched {
+
+        private final HttpConnection connection;
+        private int answers;
+        private @Nullable Long timer;
+
+        Watched(HttpConnection connection) {
+            this.connection = connection;
+        }
+
+        void answered() {
+            answers--;
+            if (answers == 0) {
+                closeAfter(idle);
+            }
+        }
+
+        void closeAfter(Duration wait) {
+            cancel();
+            timer = vertx.setTimer(wait.toMillis(), late -> connection.close());
+        }
+
+        void cancel() {
+            if (timer != null) {
+                vertx.cancelTimer(timer);
+                timer = null;
+            }
+        }
+    }
+}

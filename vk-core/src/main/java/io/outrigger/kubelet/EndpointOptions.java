@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.kubelet;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the endpoint is reached and whom it serves. Made by the program that runs the core; immutable.
+ *
+ * <p>Without {@code clientCaFile} nobody can prove who they are, so everything but {@code /healthz} is refused, unless
+ * {@code anonymous} opens the endpoint to whoever can connect; that is for a loopback address only. Every certificate
+ * that the authority has signed for client authentication is admitted to every route: sign none that should not be.
+ *
+ * @param address the address to listen on, which is also the address of the nodes and a name in a self-signed
+ *     certificate
+ * @param port the port to listen on, which is also the nodes' kubelet port; 0 takes a free one
+ * @param certificateFile the serving certificate and its chain in PEM, read again when it changes; null for a
+ *     self-signed certificate, and then {@code keyFile} is null too
+ * @param keyFile the private key of the certificate in PEM, without a pass phrase
+ * @param clientCaFile certificates in PEM of the authorities that sign client certificates, read again when it changes
+ * @param anonymous serve everybody
+ */
+public record EndpointOptions(
+        String address,
+        int port,
+        @Nullable Path certificateFile,
+        @Nullable Path keyFile,
+        @Nullable Path clientCaFile,
+        boolean anonymous) {
+
+    /** The port of a kubelet. */
+    public static final int DEFAULT_PORT = 10250;
+
+    /** Refuses half a key pair and an impossible port. */
+    public EndpointOptions {
+        Objects.requireNonNull(address, "address is null");
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("endpoint port must be between 0 and 65535, not " + port);
+        }
+        if ((certificateFile == null) != (keyFile == null)) {
+            throw new IllegalArgumentException("endpoint certificateFile and keyFile are given both or neither");
+        }
+    }
+
+    /** An endpoint with a self-signed certificate. */
+    public static EndpointOptions selfSigned(String address, int port, @Nullable Path clientCaFile) {
+        return new EndpointOptions(address, port, null, null, clientCaFile, false);
+    }
+}

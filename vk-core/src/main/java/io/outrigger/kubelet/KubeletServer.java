@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.kubelet;
+
+import io.outrigger.loop.Threads;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * The kubelet endpoint of all nodes: one HTTPS server on one port, which a pod's namespace and name lead to its site.
+ * Made, started and closed by the entry of the core, from any thread; requests are served on its own threads.
+ *
+ * <p>It follows the kubelet's own server ({@code pkg/kubelet/server}) in routes, texts and status codes. HTTP/1.1 only:
+ * the API server asks for no more where connections are upgraded.
+ */
+public final class KubeletServer implements AutoCloseable {
+
+    private static final Duration READ_CERTIFICATES = Duration.ofSeconds(10);
+    private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
+    private static final Duration IDLE = Duration.ofSeconds(90);
+    private static final Duration END = Duration.ofSeconds(5);
+    private static final int CONNECTIONS = 2048;
+    private static final int STREAMS_PER_NODE = 64;
+    private static final int STREAMS = 512;
+    private static final int WORKERS = 16;
+
+    private final EndpointOptions options;
+    private final Credentials credentials;
+    private final Vertx vertx;
+    private final ExecutorService streams = Threads.workers("kubelet-stream", 2 * STREAMS);
+    private final ExecutorService workers = Threads.workers("kubelet-worker", WORKERS);
+    private final HttpServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * Makes a server that does not listen yet.
+     *
+     * @param options where to listen and whom to serve
+     * @param pods the pods and sites of our nodes
+     * @param metrics the answer to {@code /metrics} in the text format of Prometheus
+     * @param clock the clock of {@code sinceSeconds} and of self-signed certificates
+     */
+    public KubeletServer(EndpointOptions options, PodLookup pods, Supplier<String> metrics, Clock clock) {
+        this.options = options;
+        this.credentials = new Credentials(options, clock);
+        this.vertx = Vertx.vertx(new VertxOptions()
+                .setUseDaemonThread(true)
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+        var slots = new StreamSlots(STREAMS_PER_NODE, STREAMS);
+        var router = new Router(
+                options.anonymous(),
+                credentials.clients(),
+                new LogRoute(pods, clock, slots, streams),
+                new PodsRoute(pods, workers),
+                metrics,
+                workers);
+        var guard = new ConnectionGuard(vertx, FIRST_REQUEST, IDLE, CONNECTIONS);
+        this.server = vertx.createHttpServer(HttpsOptions.of(options, credentials))
+                .connectionHandler(guard::opened)
+                .requestHandler(request -> {
+                    guard.began(request);
+                    router.handle(request);
+                });
+    }
+
+    /**
+     * Reads the certificates and listens; returns when connections are accepted.
+     *
+     * @throws IOException when a file cannot be used or the port is taken; the message names it and the remedy
+     */
+    public void start() throws IOException {
+        start(READ_CERTIFICATES);
+    }
+
+    void start(Duration readCertificates) throws IOException {
+        credentials.start(readCertificates);
+        try {
+            wait(server.listen(options.port(), options.address()));
+        } catch (CompletionException | CancellationException refused) {
+            throw cannotListen(refused.getCause() == null ? refused : refused.getCause());
+        }
+    }
+
+    /** The port it listens on, after {@link #start}. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    Credentials credentials() {
+        return credentials;
+    }
+
+    /** Closes all connections and ends the streams behind them. Idempotent; returns when the port is free. */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        credentials.close();
+        wait(server.close());
+        end(streams);
+        end(workers);
+        wait(vertx.close());
+    }
+
+    /** Their connections are closed, so they end by themselves; what does not is interrupted. */
+    private static void end(ExecutorService threads) {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException hurry) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void wait(Future<?> done) {
+        done.toCompletionStage().toCompletableFuture().join();
+    }
+
+    private IOException cannotListen(Throwable cause) {
+        var place = options.address() + ":" + options.port();
+        if (cause instanceof BindException) {
+            return new IOException(
+                    "the kubelet endpoint cannot listen on " + place + ": " + cause.getMessage()
+                            + "; choose another endpoint.address or endpoint.port, or stop what listens there",
+                    cause);
+        }
+        return new IOException("the kubelet endpoint cannot listen on " + place + ": " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The HTTPS endpoint that the API server, metrics-server and Prometheus call. Requests arrive on event loops and are
+ * carried out on worker threads. It is the only package of the core that knows the web server.
+ */
+@NullMarked
+package io.outrigger.kubelet;
+
+import org.jspecify.annotations.NullMarked;

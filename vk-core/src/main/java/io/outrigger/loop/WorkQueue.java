@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.loop;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys that wait for a worker. A key is handed to one worker at a time; added while it waits it is there once, added
+ * while it is worked on it is handed out once more. Keys belong to groups that take turns, and no group has more than
+ * its share of workers. It starts no thread; a {@link Lane} does. Safe from any thread.
+ */
+final class WorkQueue<K> {
+
+    private final Clock clock;
+    private final Backoff backoff;
+    private final RandomGenerator random;
+    private final Function<? super K, String> groupOf;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Workers that wait for a key. */
+    private final Condition idle = lock.newCondition();
+    /** The one of them that wakes at the next alarm. */
+    private final Condition timekeeper = lock.newCondition();
+
+    private final Map<K, Entry<K>> entries = new HashMap<>();
+    private final Alarms<K> alarms = new Alarms<>();
+    private final Turns<K> turns;
+    private boolean timeKept;
+    private boolean closed;
+
+    WorkQueue(
+            Clock clock,
+            Backoff backoff,
+            RandomGenerator random,
+            Function<? super K, String> groupOf,
+            int mostPerGroup) {
+        this.clock = clock;
+        this.backoff = backoff;
+        this.random = random;
+        this.groupOf = groupOf;
+        this.turns = new Turns<>(mostPerGroup);
+    }
+
+    /** A key that was handed out, and how long it had been ready. */
+    record Work<K>(K key, Duration waited) {}
+
+    /** Adds a key; it is handed out as soon as a worker is free. */
+    void add(K key) {
+        lock.lock();
+        try {
+            makeReady(entries.computeIfAbsent(key, Entry::new));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds a key later; of several times the earliest counts. It counts even if the key is added meanwhile. */
+    void addAfter(K key, Duration delay) {
+        lock.lock();
+        try {
+            Entry<K> entry = entries.computeIfAbsent(key, Entry::new);
+            Instant due = clock.instant().plus(delay);
+            if (entry.asked == null || due.isBefore(entry.asked)) {
+                entry.asked = due;
+                setAlarm(entry);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A key to work on, or empty when there is none now; whoever has it must {@link #finish} or {@link #fail} it. */
+    Optional<Work<K>> poll() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(next());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a key to work on; empty when the queue was closed. */
+    Optional<Work<K>> take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!closed) {
+                Work<K> work = next();
+                if (work != null) {
+                    return Optional.of(work);
+                }
+                awaitChange();
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Says that the work on a key is done; its failures are forgotten. */
+    void finish(K key, Outcome outcome) {
+        lock.lock();
+        try {
+            Entry<K> entry = worked(key);
+            entry.failures = 0;
+            entry.again = outcome.delay().map(clock.instant()::plus).orElse(null);
+            release(entry);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Says that the work on a key failed; it is handed out again after a back-off, or at once when it was added
+     * meanwhile.
+     *
+     * @param atLeast the shortest back-off, or zero
+     * @return how often it failed in a row
+     */
+    int fail(K key, Duration atLeast) {
+        lock.lock();
+        try {
+            Entry<K> entry = worked(key);
+            int failures = ++entry.failures;
+            Duration delay = backoff.delay(failures, random);
+            entry.again = clock.instant().plus(delay.compareTo(atLeast) < 0 ? atLeast : delay);
+            release(entry);
+            return failures;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many keys are ready and wait for a worker. */
+    int depth() {
+        lock.lock();
+        try {
+            return turns.ready();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** When the next delayed key falls due. */
+    Optional<Instant> nextDue() {
+        lock.lock();
+        try {
+            return alarms.next();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many keys it remembers for whatever reason; zero when all is at rest. */
+    int size() {
+        lock.lock();
+        try {
+            return entries.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets every waiting worker go; keys that are left are not handed out any more. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            idle.signalAll();
+            timekeeper.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Work<K> next() {
+        Instant now = clock.instant();
+        for (Entry<K> due = alarms.ring(now); due != null; due = alarms.ring(now)) {
+            makeReady(due);
+        }
+        Entry<K> entry = turns.next();
+        if (entry == null) {
+            return null;
+        }
+        entry.ready = false;
+        entry.working = true;
+        entry.again = null;
+        alarms.update(entry);
+        return new Work<>(entry.key, Duration.between(entry.readySince, now));
+    }
+
+    private void makeReady(Entry<K> entry) {
+        if (entry.working) {
+            entry.dirty = true;
+        } else if (!entry.ready) {
+            entry.ready = true;
+            entry.readySince = clock.instant();
+            entry.group = groupOf.apply(entry.key);
+            turns.add(entry);
+            callWorker();
+        }
+    }
+
+    private void release(Entry<K> entry) {
+        entry.working = false;
+        turns.release(entry.group);
+        if (entry.dirty) {
+            entry.dirty = false;
+            makeReady(entry);
+        }
+        setAlarm(entry);
+        if (entry.idle()) {
+            entries.remove(entry.key);
+        }
+        callWorker();
+    }
+
+    private void setAlarm(Entry<K> entry) {
+        alarms.update(entry);
+        (timeKept ? timekeeper : idle).signal();
+    }
+
+    private void callWorker() {
+        if (turns.available()) {
+            (lock.hasWaiters(idle) ? idle : timekeeper).signal();
+        }
+    }
+
+    private Entry<K> worked(K key) {
+        Entry<K> entry = entries.get(key);
+        if (entry == null || !entry.working) {
+            throw new IllegalStateException(key + " was not handed out");
+        }
+        return entry;
+    }
+
+    /** One worker waits for the next alarm, the others until they are called; so an alarm wakes one of them only. */
+    private void awaitChange() throws InterruptedException {
+        Optional<Instant> due = alarms.next();
+        if (due.isEmpty() || timeKept) {
+            idle.await();
+            return;
+        }
+        timeKept = true;
+        try {
+            timekeeper.awaitNanos(Duration.between(clock.instant(), due.get()).toNanos());
+        } finally {
+            timeKept = false;
+            // This worker may leave with a key; another one has to watch the clock then.
+            idle.signal();
+        }
+    }
+}

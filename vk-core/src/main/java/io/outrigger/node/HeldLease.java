@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.node;
+
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseSpec;
+import io.outrigger.kube.KubeException;
+import io.outrigger.kube.LeaseWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Lease of one node as {@link LeasePacer} keeps it, by the rules of the kubelet: PUT of the object as last stored,
+ * read again after a conflict, created again after it was removed. One thread at a time renews it.
+ */
+final class HeldLease {
+
+    static final int DURATION_SECONDS = 40;
+
+    private static final Logger log = LoggerFactory.getLogger(HeldLease.class);
+    private static final String NAMESPACE = "kube-node-lease";
+    private static final int ATTEMPTS_AT_ONCE = 5;
+    private static final Duration SHORTEST_RETRY = Duration.ofMillis(100);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(7);
+
+    private final LeaseWriter leases;
+    private final String node;
+    private volatile String uid;
+    private volatile boolean released;
+    private volatile int renewals;
+    private @Nullable Lease stored;
+    private Duration retry = SHORTEST_RETRY;
+
+    HeldLease(LeaseWriter leases, String node, String uid) {
+        this.leases = leases;
+        this.node = node;
+        this.uid = uid;
+    }
+
+    /** The Node was created again: the next renewal says so. */
+    void ownedBy(String nodeUid) {
+        uid = nodeUid;
+    }
+
+    void release() {
+        released = true;
+    }
+
+    boolean released() {
+        return released;
+    }
+
+    /** How often it was renewed. */
+    int renewals() {
+        return renewals;
+    }
+
+    /**
+     * Renews the lease.
+     *
+     * @return zero, or after which time to try again
+     */
+    synchronized Duration renew(Instant now) {
+        if (released) {
+            return Duration.ZERO;
+        }
+        try {
+            stored = written(now);
+            renewals++;
+            retry = SHORTEST_RETRY;
+            undoIfReleased();
+            return Duration.ZERO;
+        } catch (KubeException failure) {
+            Duration wait = failure.retryAfter().orElse(retry);
+            retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) < 0 ? retry.multipliedBy(2) : LONGEST_RETRY;
+            log.atWarn().addKeyValue("retryAfter", wait).log("lease of node {}: {}", node, failure.getMessage());
+            return wait;
+        }
+    }
+
+    private Lease written(Instant now) throws KubeException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Lease base = stored;
+                return base == null ? leases.create(fresh(now)) : leases.update(renewed(base, now));
+            } catch (KubeException failure) {
+                if (attempt == ATTEMPTS_AT_ONCE || !failure.notFound() && !failure.conflict()) {
+                    throw failure;
+                }
+                stored = failure.notFound() ? null : leases.get(node).orElse(null);
+            }
+        }
+    }
+
+    /** The node was removed while its lease was being written: the lease must not outlive it. */
+    private void undoIfReleased() throws KubeException {
+        if (released) {
+            leases.delete(node);
+        }
+    }
+
+    private Lease fresh(Instant now) {
+        return new LeaseBuilder()
+                .withNewMetadata()
+                .withName(node)
+                .withNamespace(NAMESPACE)
+                .withOwnerReferences(owner())
+                .endMetadata()
+                .withSpec(spec(new LeaseSpec(), now))
+                .build();
+    }
+
+    private Lease renewed(Lease base, Instant now) {
+        base.setSpec(spec(base.getSpec() == null ? new LeaseSpec() : base.getSpec(), now));
+        base.getMetadata().setManagedFields(null);
+        if (base.getMetadata().getOwnerReferences().stream().noneMatch(each -> uid.equals(each.getUid()))) {
+            base.getMetadata().setOwnerReferences(List.of(owner()));
+        }
+        return base;
+    }
+
+    private LeaseSpec spec(LeaseSpec spec, Instant now) {
+        spec.setHolderIdentity(node);
+        spec.setLeaseDurationSeconds(DURATION_SECONDS);
+        spec.setRenewTime(ZonedDateTime.ofInstant(now.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC));
+        return spec;
+    }
+
+    private OwnerReference owner() {
+        return new OwnerReferenceBuilder()
+                .withApiVersion("v1")
+                .withKind("Node")
+                .withName(node)
+                .withUid(uid)
+                .build();
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.kubelet;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+
+/** A server with one site on a free port of the loopback address, and somebody to call it. */
+final class Endpoint implements AutoCloseable {
+
+    static final Instant NOW = Instant.parse("2026-11-21T04:00:10Z");
+
+    final TestAuthority authority;
+    final FakeLogs logs = new FakeLogs();
+    final FakePods pods = new FakePods().site(new FakeSite(Optional.of(logs)));
+    final KubeletServer server;
+    final TestClient client;
+
+    Endpoint(Path directory) throws Exception {
+        authority = new TestAuthority("authority");
+        var serving = authority.server("kubelet", "EC");
+        var options = new EndpointOptions(
+                "127.0.0.1",
+                0,
+                TestAuthority.writePem(
+                        directory.resolve("tls.crt"), serving.chain().toArray()),
+                TestAuthority.writePem(directory.resolve("tls.key"), serving.key()),
+                authority.writeTo(directory.resolve("ca.crt")),
+                false);
+        server = new KubeletServer(options, pods, () -> "pods 1\n", Clock.fixed(NOW, ZoneOffset.UTC));
+        server.start(Duration.ofMillis(200));
+        client = client(authority.client("apiserver"));
+    }
+
+    TestClient client(ServingIdentity identity) throws Exception {
+        return new TestClient(server.port(), authority.certificate(), identity);
+    }
+
+    /** Has the server read its files now. */
+    void refreshed() {
+        server.credentials().refresh();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
