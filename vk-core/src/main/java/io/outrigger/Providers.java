@@ -69,14 +69,12 @@ final class Providers implements AutoCloseable {
     }
 
     /**
-     * Makes the providers that announce sites by themselves, and whatever else there is.
+     * Makes a provider before its first site is opened, so that it can announce sites by itself.
      *
-     * @throws ProviderException when one of them cannot work in this program
+     * @throws ProviderException when it cannot work in this program
      */
-    void createAll() throws ProviderException {
-        for (String name : factories.keySet()) {
-            provider(name);
-        }
+    void create(String name) throws ProviderException {
+        provider(name);
     }
 
     /** Opens a site, not started. */

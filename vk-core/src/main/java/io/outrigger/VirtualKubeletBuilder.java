@@ -17,15 +17,15 @@ import java.util.function.Predicate;
 /** Collects what a {@link VirtualKubelet} needs. Used by one thread; nothing is opened before the kubelet is started. */
 public final class VirtualKubeletBuilder {
 
-    String cluster = "";
-    KubeConnection.Builder connection = KubeConnection.builder();
-    EndpointOptions endpoint = EndpointOptions.selfSigned("127.0.0.1", EndpointOptions.DEFAULT_PORT, null);
-    boolean taintProvider = true;
-    Predicate<SiteSpec> admit = found -> false;
-    Clock clock = Clock.systemUTC();
-    String holder = "outrigger-" + UUID.randomUUID();
-    final List<SiteSpec> sites = new ArrayList<>();
-    final List<ProviderFactory> factories = new ArrayList<>();
+    private String cluster = "";
+    private KubeConnection.Builder connection = KubeConnection.builder();
+    private EndpointOptions endpoint = EndpointOptions.selfSigned("127.0.0.1", EndpointOptions.DEFAULT_PORT, null);
+    private boolean taintProvider = true;
+    private Predicate<SiteSpec> admit = found -> false;
+    private Clock clock = Clock.systemUTC();
+    private String holder = "outrigger-" + UUID.randomUUID();
+    private final List<SiteSpec> sites = new ArrayList<>();
+    private final List<ProviderFactory> factories = new ArrayList<>();
 
     VirtualKubeletBuilder() {}
 
@@ -119,6 +119,11 @@ public final class VirtualKubeletBuilder {
             }
             Providers.check(found, site);
         }
-        return new VirtualKubelet(this, found);
+        return new VirtualKubelet(new Settings(
+                cluster, connection, endpoint, taintProvider, admit, clock, holder, sites, found, given()));
+    }
+
+    private List<String> given() {
+        return factories.stream().map(ProviderFactory::name).toList();
     }
 }

@@ -157,6 +157,14 @@ class KubectlTest {
         assertThat(result.output()).contains("spec.containers[0].name: Invalid value: \"Main_1\"");
     }
 
+    @Test
+    void a_mistyped_field_is_refused_by_name() throws Exception {
+        Kubectl.Result result =
+                kubectl.tryRun("apply", "-f", file(pod("busybox:1").replace("\"image\"", "\"imge\"")));
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output()).contains("unknown field \"spec.containers[0].imge\"");
+    }
+
     private static String pod(String image) {
         return POD.replace("IMAGE", image);
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.localapi;
 
 import io.vertx.core.buffer.Buffer;

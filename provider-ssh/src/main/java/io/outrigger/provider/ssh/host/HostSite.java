@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.Link;
+import io.outrigger.spi.ContainerLogs;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ObservedNode;
 import io.outrigger.spi.ObservedPod;
@@ -174,6 +175,11 @@ public final class HostSite implements Site {
     @Override
     public ObservedNode node() throws ProviderException {
         return HostNode.parse(supervisor.node(), options);
+    }
+
+    @Override
+    public Optional<ContainerLogs> logs() {
+        return Optional.of(new HostLogs(home, supervisor));
     }
 
     @Override

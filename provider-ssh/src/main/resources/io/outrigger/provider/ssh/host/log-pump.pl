@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Copies standard input to a log: a time stamp before every line. usage: log-pump.pl FILE MAXIMUM-BYTES FILES
+# Copies standard input to a log: a time stamp before every line. usage: log-pump.pl PREFIX MAXIMUM-BYTES FILES
+# The log is a row of files PREFIX.0.log, PREFIX.1.log and so on; only the last FILES of them are kept.
 # Lines that arrive together carry stamps one nanosecond apart. A long line is written as it comes, so memory stays
 # bounded; a full disk loses output and never stops the writer.
 
@@ -8,14 +9,16 @@ use strict;
 use warnings;
 use Time::HiRes;
 
-my ($path, $limit, $files) = @ARGV;
-my ($log, $size, $open_line, $pending, $lost, $last) = (undef, 0, 0, '', 0, 0);
+my ($prefix, $limit, $files) = @ARGV;
+my ($segment, $log, $size, $open_line, $pending, $lost, $last) = (0, undef, 0, 0, '', 0, 0);
 $SIG{$_} = 'IGNORE' for qw(HUP INT TERM PIPE XFSZ);
 
 sub stamp {
     my ($seconds, $microseconds) = Time::HiRes::gettimeofday();
     my $now = $seconds * 1_000_000_000 + $microseconds * 1000;
     $last = $now > $last ? $now : $last + 1;
+    # The lines of one block must not run over the end of a second: a block has at most 128 Ki of them.
+    $last += 1_000_000_000 - $last % 1_000_000_000 if $last % 1_000_000_000 > 999_800_000;
 }
 
 sub text {
@@ -28,16 +31,15 @@ sub text {
 sub open_log {
     $log = undef;
     $size = 0;
-    open($log, '>>:raw', $path) or do { $log = undef; return };
+    open($log, '>>:raw', "$prefix.$segment.log") or do { $log = undef; return };
     $size = -s $log;
 }
 
 sub rotate {
     close($log) if $log;
-    for (my $number = $files - 2; $number >= 1; $number--) {
-        rename("$path.$number", "$path." . ($number + 1));
-    }
-    $files > 1 ? rename($path, "$path.1") : unlink($path);
+    $segment++;
+    my $oldest = $segment - $files;
+    unlink("$prefix.$oldest.log") if $oldest >= 0;
     open_log();
 }
 
@@ -70,18 +72,12 @@ sub put_lines {
 
 sub flush_block {
     my ($block) = @_;
-    my $seconds = -1;
-    my ($prefix, $out, $lines) = ('', '', 0);
     stamp();
-    for my $line (split(/(?<=\n)/, $block)) {
-        my $second = int($last / 1_000_000_000);
-        $prefix = substr(text($last), 0, 20) if $second != $seconds;
-        $seconds = $second;
-        $out .= $prefix . sprintf('%09dZ ', $last % 1_000_000_000) . $line;
-        $last++;
-        $lines++;
-    }
-    put_lines($out, $lines);
+    my $start = substr(text($last), 0, 20);
+    my $fraction = $last % 1_000_000_000;
+    my @out = map { $start . sprintf('%09dZ ', $fraction++) . $_ . "\n" } split(/\n/, substr($block, 0, -1), -1);
+    $last += @out - 1;
+    put_lines(join('', @out), scalar(@out));
 }
 
 open_log();

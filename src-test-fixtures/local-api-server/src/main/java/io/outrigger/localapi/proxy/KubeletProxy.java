@@ -15,6 +15,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -25,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * {@code --kubelet-certificate-authority}, it trusts any serving certificate.
  */
 public final class KubeletProxy {
+    /** The WebSocket protocols that end here; all others are passed through to the kubelet. */
+    public static final List<String> ACCEPTED_WEB_SOCKET_PROTOCOLS = List.of(StreamTunnel.TUNNEL_PROTOCOL);
+
     private static final Logger log = LoggerFactory.getLogger(KubeletProxy.class);
     private static final int CONNECTIONS_PER_NODE = 1000;
     private static final int CONNECT_MILLIS = 10_000;
@@ -95,6 +99,7 @@ public final class KubeletProxy {
                 .setURI(uri);
         client.request(options)
                 .compose(call -> {
+                    call.exceptionHandler(broken -> log.debug("a relayed request broke off", broken));
                     request.response().closeHandler(gone -> call.reset());
                     return call.send();
                 })

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * API server since 1.31 does.
  */
 final class StreamTunnel {
+    static final String TUNNEL_PROTOCOL = "SPDY/3.1+portforward.k8s.io";
     private static final Logger log = LoggerFactory.getLogger(StreamTunnel.class);
     private static final int SWITCHING = 101;
-    private static final String TUNNEL_PROTOCOL = "SPDY/3.1+portforward.k8s.io";
     private static final List<String> NOT_PASSED_ON = List.of("Host", "Authorization", "Content-Length");
 
     private final HttpClient client;
@@ -51,6 +51,7 @@ final class StreamTunnel {
         }
         client.request(options)
                 .compose(call -> {
+                    call.exceptionHandler(broken -> log.debug("a stream to {} broke off", kubelet.host(), broken));
                     request.response().closeHandler(gone -> call.reset());
                     return call.connect();
                 })

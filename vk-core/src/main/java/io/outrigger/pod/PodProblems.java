@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.pod;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.outrigger.kube.EventRecorder;
+import io.outrigger.kube.EventRecorder.Type;
+import io.outrigger.resolve.Resolution.Problem;
+import io.outrigger.spi.PodRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tells users what keeps a pod from running, once per change. Used by the pod lane from its worker threads. */
+final class PodProblems {
+
+    private final EventRecorder events;
+    private final Map<PodRef, Set<Problem>> told = new ConcurrentHashMap<>();
+
+    PodProblems(EventRecorder events) {
+        this.events = events;
+    }
+
+    /** Tells those problems of a pod that were not there the last time. */
+    void tell(Pod pod, List<Problem> problems) {
+        PodRef ref = PodRef.of(pod);
+        Set<Problem> before = problems.isEmpty() ? told.remove(ref) : told.put(ref, Set.copyOf(problems));
+        for (Problem problem : problems) {
+            if (before == null || !before.contains(problem)) {
+                events.pod(pod, Type.WARNING, problem.reason(), problem.message(), problem.container());
+            }
+        }
+    }
+
+    void refused(Pod pod, Observation.Refusal refusal) {
+        tell(pod, List.of(new Problem(refusal.reason(), refusal.message(), null)));
+    }
+
+    void lost(Pod pod, String site) {
+        String message = "Site " + site + " no longer knew this pod, which had started; it is started there again";
+        events.pod(pod, Type.WARNING, "PodLost", message, null);
+    }
+
+    void forget(PodRef ref) {
+        told.remove(ref);
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.pod;
+
+import io.outrigger.pod.Observation.Presence;
+import io.outrigger.pod.Observation.Refusal;
+import io.outrigger.spi.ContainerState;
+import io.outrigger.spi.ObservedPod;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link ObservedPods} keeps of one pod. Methods tell whether an observer could see a difference. */
+final class PodRecord {
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    final String site;
+    private Observation observation = Observation.none();
+    /** The number of what was heard or done last. */
+    private long touched;
+    /** The number of the moment the site had accepted to stop the pod. */
+    private long stopping = NEVER;
+
+    private boolean calling;
+    private boolean confirmed;
+    private boolean doubted;
+    private int refusedSpec;
+    private @Nullable String hash;
+
+    PodRecord(String site) {
+        this.site = site;
+    }
+
+    synchronized Observation observation() {
+        return observation;
+    }
+
+    synchronized boolean confirmed() {
+        return confirmed;
+    }
+
+    synchronized boolean doubted() {
+        return doubted;
+    }
+
+    synchronized @Nullable String hash() {
+        return hash;
+    }
+
+    synchronized int refusedSpec() {
+        return refusedSpec;
+    }
+
+    synchronized boolean heard(ObservedPod pod, long number) {
+        touched = number;
+        boolean visible = doubted;
+        confirmed = false;
+        doubted = false;
+        return become(Presence.PRESENT, pod) || visible;
+    }
+
+    /** While a pod is being applied nobody can say that it is not there, and what it was before is history. */
+    synchronized boolean calling(boolean apply, long number) {
+        touched = number;
+        calling = true;
+        return apply && observation.presence() == Presence.ABSENT && become(Presence.UNKNOWN, null);
+    }
+
+    synchronized boolean called(long number) {
+        touched = number;
+        calling = false;
+        return false;
+    }
+
+    synchronized boolean applied(String appliedHash) {
+        hash = appliedHash;
+        boolean visible =
+                observation.refusal() != null || !observation.waiting().isEmpty();
+        observation = new Observation(observation.presence(), observation.pod(), null, Map.of());
+        return visible;
+    }
+
+    synchronized boolean stopping(long number) {
+        touched = number;
+        if (stopping == NEVER) {
+            stopping = number;
+        }
+        return false;
+    }
+
+    synchronized boolean refused(Refusal refusal, int spec) {
+        refusedSpec = spec;
+        boolean visible = !refusal.equals(observation.refusal());
+        observation = new Observation(observation.presence(), observation.pod(), refusal, Map.of());
+        return visible;
+    }
+
+    synchronized boolean waiting(Map<String, ContainerState.Waiting> waiting) {
+        var after = new Observation(observation.presence(), observation.pod(), null, waiting);
+        boolean visible = !after.equals(observation);
+        observation = after;
+        return visible;
+    }
+
+    synchronized void doubt() {
+        hash = null;
+        doubted = true;
+    }
+
+    /** Whether a list that was asked for at {@code mark} says nothing about this pod. */
+    synchronized boolean fenced(long mark) {
+        return calling || touched > mark;
+    }
+
+    /** What a list that was asked for at {@code mark} and is not fenced says: the pod, or null for its absence. */
+    synchronized boolean listed(@Nullable ObservedPod pod, long mark) {
+        boolean proves = stopping < mark;
+        boolean visible = proves && !confirmed || doubted;
+        confirmed |= proves;
+        doubted = false;
+        if (pod == null) {
+            hash = null;
+            return become(Presence.ABSENT, observation.pod()) || visible;
+        }
+        return become(Presence.PRESENT, pod) || visible;
+    }
+
+    private boolean become(Presence presence, @Nullable ObservedPod pod) {
+        var after = new Observation(presence, pod, observation.refusal(), observation.waiting());
+        boolean visible = !after.equals(observation);
+        observation = after;
+        return visible;
+    }
+}
