@@ -14,8 +14,10 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -248,12 +250,25 @@ final class ArchitectureTest {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
                         boolean used = type.getDirectDependenciesToSelf().stream()
-                                .anyMatch(each ->
-                                        !each.getOriginClass().getPackageName().equals(type.getPackageName()));
+                                .map(Dependency::getOriginClass)
+                                .anyMatch(user -> elsewhere(user, type) || showsInSignature(user, type));
                         events.add(new SimpleConditionEvent(type, used, type.getName() + " is public for nobody"));
                     }
                 })
                 .check(CORE);
+    }
+
+    private static boolean elsewhere(JavaClass user, JavaClass type) {
+        return !user.getPackageName().equals(type.getPackageName());
+    }
+
+    /** Whether callers of a public method of a public type have to name the type. */
+    private static boolean showsInSignature(JavaClass user, JavaClass type) {
+        return user.getModifiers().contains(JavaModifier.PUBLIC)
+                && user.getMethods().stream()
+                        .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                        .anyMatch(method -> method.getRawParameterTypes().contains(type)
+                                || method.getRawReturnType().equals(type));
     }
 
     private static boolean inCore(JavaClass type) {
