@@ -120,8 +120,8 @@ final class Kubeconfig {
         }
         try {
             return KubeConfigUtils.parseConfig(file.toFile());
-        } catch (KubernetesClientException failure) {
-            // Neither the cause's text nor the cause: a parser may quote credentials.
+        } catch (RuntimeException failure) {
+            // A parser throws what it likes and may quote credentials, so neither its text nor itself is passed on.
             throw broken("is not a kubeconfig; check it with kubectl config view --kubeconfig " + file);
         }
     }

@@ -15,7 +15,7 @@ import java.util.List;
  * Computes the status of a pod as the kubelet would write it. A pure function: the previous status is the pod's own.
  * Called by the status lane from any thread.
  */
-public final class PodStatuses {
+final class PodStatuses {
 
     private PodStatuses() {}
 
