@@ -102,7 +102,11 @@ final class Fleet implements SiteDiscovery, AutoCloseable {
             add(spec);
             log.info("site {}: admitted, announced by provider {}", spec.name(), spec.provider());
         } catch (ProviderException | IllegalArgumentException refused) {
-            log.warn("site {}: announced by provider {} and refused: {}", spec.name(), spec.provider(), refused.getMessage());
+            log.warn(
+                    "site {}: announced by provider {} and refused: {}",
+                    spec.name(),
+                    spec.provider(),
+                    refused.getMessage());
         }
     }
 }

@@ -27,7 +27,8 @@ record Parts(@Nullable Fleet fleetOrNull, @Nullable KubeletServer endpointOrNull
     }
 
     int endpointPort() {
-        return Objects.requireNonNull(endpointOrNull, "the virtual kubelet is not running").port();
+        return Objects.requireNonNull(endpointOrNull, "the virtual kubelet is not running")
+                .port();
     }
 
     Collection<OpenSite> sites() {

@@ -69,7 +69,10 @@ public final class VirtualKubelet implements AutoCloseable {
         try {
             parts = Wiring.open(settings, metrics, shutdown);
             state = State.STARTED;
-            log.info("cluster {}: started with {} sites", settings.cluster(), settings.sites().size());
+            log.info(
+                    "cluster {}: started with {} sites",
+                    settings.cluster(),
+                    settings.sites().size());
         } catch (KubeException | ProviderException | IOException | KubeConfigException failure) {
             close();
             throw new StartException("cannot start: " + failure.getMessage(), failure);

@@ -48,7 +48,8 @@ final class Wiring {
     }
 
     private Parts open() throws KubeException, ProviderException, IOException {
-        KubeConnection cluster = shutdown.opened("cluster connection", settings.connection().clock(clock).open());
+        KubeConnection cluster = shutdown.opened(
+                "cluster connection", settings.connection().clock(clock).open());
         cluster.checkAccess();
         String version = KubeletVersion.of(cluster.serverVersion());
 
@@ -59,8 +60,11 @@ final class Wiring {
         var cache = new PodCache();
         KubeletServer endpoint = endpoint(cache, sites);
         PodLanes pods = pods(cluster, cache, sites);
-        NodeController nodes = nodes(cluster, sites, pods, new NodeSettings(
-                settings.cluster(), version, addresses, endpoint.port(), settings.taintProvider()));
+        NodeController nodes = nodes(
+                cluster,
+                sites,
+                pods,
+                new NodeSettings(settings.cluster(), version, addresses, endpoint.port(), settings.taintProvider()));
         PodFeed feed = shutdown.opened("pod feed", cluster.podFeed(cache));
         sites.listen(new Watched(feed));
         var probe = shutdown.opened("site probe", new SiteProbe(sites, clock));

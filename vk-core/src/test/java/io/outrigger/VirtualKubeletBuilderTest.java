@@ -28,7 +28,8 @@ class VirtualKubeletBuilderTest {
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("edge-1", "\"memroy\" is unknown", "available: memory", "did you mean \"memory\"?");
+                .hasMessageContainingAll(
+                        "edge-1", "\"memroy\" is unknown", "available: memory", "did you mean \"memory\"?");
     }
 
     @Test

@@ -115,7 +115,7 @@ final class StatusInput {
             case ABSENT -> false;
             case PRESENT ->
                 all().filter(each -> each.kind() != SpecContainer.Kind.EPHEMERAL)
-                        .anyMatch(each -> running(observed(each)));
+                        .anyMatch(each -> active(each, observed(each)));
         };
     }
 
@@ -168,7 +168,12 @@ final class StatusInput {
                 || ApiStates.terminated(before(container)) != null;
     }
 
-    private static boolean running(@Nullable ObservedContainer seen) {
-        return seen != null && seen.state() instanceof ContainerState.Running;
+    /** Whether a container runs, or is a regular one that has run and waits to run again. */
+    private static boolean active(SpecContainer container, @Nullable ObservedContainer seen) {
+        if (seen == null || seen.state() instanceof ContainerState.Terminated) {
+            return false;
+        }
+        return seen.state() instanceof ContainerState.Running
+                || container.kind() == SpecContainer.Kind.REGULAR && seen.lastTermination() != null;
     }
 }
