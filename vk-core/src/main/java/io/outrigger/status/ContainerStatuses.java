@@ -174,7 +174,7 @@ final class ContainerStatuses {
         return last == null
                 || statuses.stream().anyMatch(ApiStates::ran)
                 || Boolean.TRUE.equals(last.getReady())
-                || Boolean.TRUE.equals(last.getStarted()) && last(input.containers(SpecContainer.Kind.INIT));
+                || (Boolean.TRUE.equals(last.getStarted()) && last(input.containers(SpecContainer.Kind.INIT)));
     }
 
     private static boolean last(List<SpecContainer> containers) {

@@ -158,13 +158,13 @@ final class StatusInput {
     private boolean ran(SpecContainer container) {
         ObservedContainer seen = observed(container);
         return ApiStates.ran(before(container))
-                || seen != null
-                        && (!(seen.state() instanceof ContainerState.Waiting) || seen.lastTermination() != null);
+                || (seen != null
+                        && (!(seen.state() instanceof ContainerState.Waiting) || seen.lastTermination() != null));
     }
 
     private boolean ended(SpecContainer container) {
         ObservedContainer seen = observed(container);
-        return seen != null && seen.state() instanceof ContainerState.Terminated
+        return (seen != null && seen.state() instanceof ContainerState.Terminated)
                 || ApiStates.terminated(before(container)) != null;
     }
 
@@ -174,6 +174,6 @@ final class StatusInput {
             return false;
         }
         return seen.state() instanceof ContainerState.Running
-                || container.kind() == SpecContainer.Kind.REGULAR && seen.lastTermination() != null;
+                || (container.kind() == SpecContainer.Kind.REGULAR && seen.lastTermination() != null);
     }
 }
