@@ -11,7 +11,7 @@ import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,7 @@ final class StatusInput {
     private final PodStatus previous;
     private final Observation observation;
     private final Instant now;
+    private final Map<SpecContainer.Kind, List<SpecContainer>> containers = new EnumMap<>(SpecContainer.Kind.class);
     private final Map<String, ObservedContainer> observed = new HashMap<>();
     private final Map<String, ContainerStatus> before = new HashMap<>();
 
@@ -34,6 +35,9 @@ final class StatusInput {
         this.previous = Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
         this.observation = observation;
         this.now = now;
+        for (SpecContainer.Kind kind : SpecContainer.Kind.values()) {
+            containers.put(kind, SpecContainer.of(pod.getSpec(), kind));
+        }
         // Should a site name a container twice, the first one counts.
         if (observation.pod() != null) {
             observation.pod().containers().forEach(each -> observed.putIfAbsent(each.name(), each));
@@ -64,7 +68,7 @@ final class StatusInput {
     }
 
     List<SpecContainer> containers(SpecContainer.Kind kind) {
-        return SpecContainer.of(spec(), kind);
+        return containers.getOrDefault(kind, List.of());
     }
 
     /** What the site said last about a container; it may have forgotten it since. */
@@ -148,7 +152,7 @@ final class StatusInput {
     }
 
     private Stream<SpecContainer> all() {
-        return Arrays.stream(SpecContainer.Kind.values()).flatMap(kind -> containers(kind).stream());
+        return containers.values().stream().flatMap(List::stream);
     }
 
     private boolean ran(SpecContainer container) {

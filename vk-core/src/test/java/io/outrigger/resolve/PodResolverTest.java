@@ -179,6 +179,9 @@ class PodResolverTest {
 
         assertThat(kept.container("a").environment()).containsEntry("K", "v");
         assertThat(kept.files().get("t").get(0).content()).isEqualTo("token-2".getBytes(StandardCharsets.UTF_8));
+        assertThat(((Resolution.Ready) cluster.resolve(started)).problems())
+                .containsExactly(new Resolution.Problem(
+                        "Failed", "configmap \"c\" not found; the pod goes on with what it had", null));
         assertThat(cluster.missing(pod).containers()).containsKey("a");
         cluster.resolver.forget(REF);
         assertThat(cluster.missing(started).containers()).containsKey("a");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.demo;
 
+import io.outrigger.StartException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,12 +23,12 @@ public final class Demo {
         try {
             int port = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0;
             run(folder.toAbsolutePath().normalize(), port);
-        } catch (IOException | RuntimeException problem) {
+        } catch (IOException | StartException | RuntimeException problem) {
             System.out.println("the demo cannot start: " + problem.getMessage());
         }
     }
 
-    private static void run(Path folder, int port) throws IOException, InterruptedException {
+    private static void run(Path folder, int port) throws IOException, StartException, InterruptedException {
         Shell.require();
         var console = new Console(System.out);
         var end = new CountDownLatch(1);

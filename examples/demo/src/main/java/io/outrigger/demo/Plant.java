@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.outrigger.StartException;
 import io.outrigger.VirtualKubelet;
 import io.outrigger.kubelet.EndpointOptions;
 import io.outrigger.localapi.LocalApiServer;
@@ -43,7 +44,7 @@ final class Plant implements AutoCloseable {
     }
 
     /** Starts the cluster, the halls and what runs in them. */
-    static Plant start(Path folder, int port, Console console) throws IOException {
+    static Plant start(Path folder, int port, Console console) throws IOException, StartException {
         Path share = Files.createDirectories(folder.resolve("share"));
         var halls = new Halls(folder.resolve("sites"));
         halls.clear();

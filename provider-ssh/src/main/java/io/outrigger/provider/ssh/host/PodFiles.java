@@ -80,7 +80,8 @@ final class PodFiles {
 
     private void removeOldContent(DesiredPod pod, String directory) throws IOException {
         for (Map.Entry<String, List<HostFile>> volume : VolumeFiles.of(pod).entrySet()) {
-            if (!pod.files().containsKey(volume.getKey())) {
+            if (volume.getValue().size() == 1) {
+                // A directory of the pod's own or a link: nothing in it is ours.
                 continue;
             }
             String prefix = "volumes/" + volume.getKey() + "/";

@@ -19,7 +19,7 @@ import java.util.Set;
  * Lays volumes out as the kubelet's atomic writer does: the content stands in a hidden directory, {@code ..data} points
  * to it, and every visible name points through {@code ..data}; so one rename exchanges all files at once.
  */
-final class VolumeFiles {
+public final class VolumeFiles {
 
     private static final int HASH_DIGITS = 24;
 
@@ -29,15 +29,27 @@ final class VolumeFiles {
     static Map<String, List<HostFile>> of(DesiredPod pod) {
         Map<String, List<HostFile>> volumes = new LinkedHashMap<>();
         for (Volume volume : pod.pod().getSpec().getVolumes()) {
-            List<DesiredFile> content = pod.files().get(volume.getName());
             String directory = "volumes/" + volume.getName();
-            if (content != null) {
+            if (holdsContent(volume)) {
+                List<DesiredFile> content = pod.files().getOrDefault(volume.getName(), List.of());
                 volumes.put(volume.getName(), atomic(directory, content));
             } else if (volume.getEmptyDir() != null) {
                 volumes.put(volume.getName(), List.of(HostFile.directory(directory, 0777)));
+            } else if (volume.getHostPath() != null) {
+                volumes.put(
+                        volume.getName(),
+                        List.of(HostFile.link(directory, volume.getHostPath().getPath())));
             }
         }
         return volumes;
+    }
+
+    /** Whether the core resolves the volume's files. */
+    public static boolean holdsContent(Volume volume) {
+        return volume.getConfigMap() != null
+                || volume.getSecret() != null
+                || volume.getDownwardAPI() != null
+                || volume.getProjected() != null;
     }
 
     private static List<HostFile> atomic(String directory, List<DesiredFile> content) {

@@ -23,7 +23,7 @@ public interface Link extends AutoCloseable {
     /** Whether a path exists. */
     boolean exists(String path) throws IOException;
 
-    /** Makes a directory whose parent exists; one that exists already is a success. */
+    /** Makes a directory whose parent exists, for its owner only; one that exists already is a success. */
     void makeDirectory(String path) throws IOException;
 
     /**

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -43,7 +44,9 @@ public final class LocalLink implements Link {
     @Override
     public void makeDirectory(String path) throws IOException {
         try {
-            Files.createDirectory(Path.of(path));
+            // What is below holds secrets of pods.
+            Files.createDirectory(
+                    Path.of(path), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         } catch (FileAlreadyExistsException exception) {
             if (!Files.isDirectory(Path.of(path))) {
                 throw exception;

@@ -31,7 +31,7 @@ public final class ProcessRuntime implements PodRuntime {
 
     @Override
     public void check(DesiredPod pod, HostAbilities host) throws ProviderException {
-        new ProcessCheck(pod).run();
+        new ProcessCheck(pod, mounts(host), volumes == VolumeAccess.ENVIRONMENT).run();
     }
 
     @Override
@@ -57,12 +57,18 @@ public final class ProcessRuntime implements PodRuntime {
 
     private static String planLine(String word, DesiredPod pod, Container container) {
         int restarts = Math.max(0, pod.container(container.getName()).restarts());
-        return word + " " + container.getName() + " " + restarts + "\n";
+        boolean fallback = "FallbackToLogsOnError".equals(container.getTerminationMessagePolicy());
+        return word + " " + container.getName() + " " + restarts + (fallback ? " logs\n" : " file\n");
     }
 
-    private static HostFile script(DesiredPod pod, Container container, HostAbilities host) {
+    private boolean mounts(HostAbilities host) {
+        return volumes == VolumeAccess.AUTO && host.mounts();
+    }
+
+    private HostFile script(DesiredPod pod, Container container, HostAbilities host) {
         return HostFile.text(
-                "containers/" + container.getName() + "/run", new RunScript(pod, container, host.addresses()).text());
+                "containers/" + container.getName() + "/run",
+                new RunScript(pod, container, host.addresses(), mounts(host)).text());
     }
 
     private static String restartPolicy(PodSpec spec) {

@@ -23,18 +23,23 @@ final class RunScript {
     private final Container container;
     private final DesiredContainer desired;
     private final List<String> addresses;
+    private final boolean mounts;
 
-    RunScript(DesiredPod pod, Container container, List<String> addresses) {
+    RunScript(DesiredPod pod, Container container, List<String> addresses, boolean mounts) {
         this.pod = pod;
         this.container = container;
         this.desired = pod.container(container.getName());
         this.addresses = addresses;
+        this.mounts = mounts;
     }
 
     String text() {
-        StringBuilder script = new StringBuilder("set -u\npod=$PWD\nvolumes=$PWD/volumes\nlog=$PWD/containers/")
+        StringBuilder script = new StringBuilder("set -u\nvolumes=$PWD/volumes\nlog=$PWD/containers/")
                 .append(container.getName())
                 .append("/termination-log\n");
+        if (mounts) {
+            new MountScript(pod, container).appendTo(script);
+        }
         appendWorkingDirectory(script);
         // "env" takes any name, a shell does not; "--" ends its options.
         script.append("exec env -i --");

@@ -230,6 +230,7 @@ stopping() {
 launch() {
     mkdir -p "$dir/logs"
     rm -f "$dir/termination-log"
+    { printf '' >"$dir/termination-log" && chmod 666 "$dir/termination-log"; } 2>/dev/null
     for found in "$dir"/logs/*; do
         number=${found##*/}
         number=${number%%.*}
@@ -241,12 +242,12 @@ launch() {
     if [ -p "$dir/output" ]; then
         pump "$dir/logs/$restarts" <"$dir/output" >/dev/null 2>&1 &
         pump_pid=$!
-        $detach "$shell" "$dir/run" <"/dev/null" >"$dir/output" 2>&1 &
+        $detach "$shell" "$dir/run" "$shell" </dev/null >"$dir/output" 2>&1 &
         pid=$!
     else
         # No pipe can be made on a full disk: running without a log is better than not running.
         pump_pid=
-        $detach "$shell" "$dir/run" <"/dev/null" >/dev/null 2>&1 &
+        $detach "$shell" "$dir/run" "$shell" </dev/null >/dev/null 2>&1 &
         pid=$!
     fi
     start_ticks "$pid"
@@ -343,11 +344,14 @@ wants_restart() {
     esac
 }
 
-# Looks after container $1 of role $2 and restart base $3 until it is not to be started again. Fails if it failed.
+# Looks after a container until it is not to be started again; fails if it failed.
+# $1 is an entry of the plan, NAME:RESTARTS:MESSAGE, and $2 its role.
 tend() {
-    name=$1
+    name=${1%%:*}
+    base=${1#*:}
+    message_from=${base#*:}
+    base=${base%%:*}
     role=$2
-    base=$3
     dir=containers/$name
     pump_pid=
     adopted=no
@@ -393,10 +397,30 @@ tend() {
     [ "${exit_code:-1}" = 0 ]
 }
 
+# Keeps what the container said about its end: its own file, or the end of its log if it failed and the pod wants that.
+keep_message() {
+    if [ -s "$dir/termination-log" ]; then
+        head -c 4096 "$dir/termination-log" >"$dir/message" 2>/dev/null
+        return 0
+    fi
+    rm -f "$dir/message"
+    [ "$message_from" = logs ] && [ "$exit_code" -ne 0 ] || return 0
+    newest=
+    for found in "$dir/logs/$restarts".*.log; do
+        number=${found%.log}
+        number=${number##*.}
+        case $number in '' | *[!0-9]*) continue ;; esac
+        [ "$number" -ge "${newest:-0}" ] && newest=$number
+    done
+    [ -n "$newest" ] || return 0
+    tail -n 80 "$dir/logs/$restarts.$newest.log" 2>/dev/null | cut -d ' ' -f 2- | tail -c 2048 >"$dir/message" 2>/dev/null
+}
+
 # After an exit: succeeds when the container is to be started again, and waits its turn before.
 exited() {
     exit_started=$started
     exit_finished=$(date +%s)
+    keep_message
     save "$dir/logs/$restarts.ended" "$exit_code"
     if [ -e "$dir/restart" ] && ! stopping; then
         rm -f "$dir/restart"
@@ -467,8 +491,8 @@ read_plan() {
             log_bytes=$first
             log_files=$second
             ;;
-        init) inits="$inits $first:$second" ;;
-        app) apps="$apps $first:$second" ;;
+        init) inits="$inits $first:$second:$third" ;;
+        app) apps="$apps $first:$second:$third" ;;
         esac
     done <plan
 }
@@ -484,7 +508,7 @@ supervise() {
     read_plan
     for each in $inits; do
         # Only the last failure comes back, or a stop: no later container may start.
-        tend "${each%%:*}" init "${each##*:}" || exit 0
+        tend "$each" init || exit 0
     done
     first=
     for each in $apps; do
@@ -495,10 +519,10 @@ supervise() {
         fi
         (
             trap 'signalled=yes' USR1 TERM INT HUP
-            tend "${each%%:*}" app "${each##*:}"
+            tend "$each" app
         ) &
     done
-    [ -z "$first" ] || tend "${first%%:*}" app "${first##*:}"
+    [ -z "$first" ] || tend "$first" app
     # The other containers are looked after by shells of their own.
     exit 0
 }
@@ -641,6 +665,7 @@ report_pod() {
         pid_ticks=
         pid_boot=
         show state "$each/state"
+        show message "$each/message"
         {
             while read -r key value; do
                 case $key in pid) pid=$value ;; ticks) pid_ticks=$value ;; boot) pid_boot=$value ;; esac
