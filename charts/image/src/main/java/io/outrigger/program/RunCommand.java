@@ -45,7 +45,7 @@ final class RunCommand implements Callable<Integer> {
     RunCommand() {}
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         logs.apply();
         var errors = spec.commandLine().getErr();
         var read = config.read(errors);
@@ -65,6 +65,9 @@ final class RunCommand implements Callable<Integer> {
             errors.println("outrigger " + refused.getMessage());
             errors.flush();
             return Main.CANNOT_START;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return 0;
         }
     }
 
