@@ -38,6 +38,13 @@ class ProgramIT {
         if (program != null) {
             program.destroyForcibly();
         }
+        // What a failed test left behind: supervisors carry the site's directory in their command line.
+        ProcessHandle.allProcesses()
+                .filter(each -> each.info().commandLine().orElse("").contains(directory + "/site"))
+                .forEach(supervisor -> {
+                    supervisor.descendants().forEach(ProcessHandle::destroyForcibly);
+                    supervisor.destroyForcibly();
+                });
         cluster.close();
     }
 
@@ -46,7 +53,7 @@ class ProgramIT {
         start("text");
         soon().until(cluster::nodeIsReady);
         cluster.createPod(
-                "web", "trap 'exit 0' TERM; echo hello; echo $$ > " + directory + "/pid; while :; do sleep 1; done");
+                "web", "trap 'exit 0' TERM; echo hello; echo $$$$ > " + directory + "/pid; while :; do sleep 1; done");
         soon().until(() -> cluster.phase("web").equals("Running"));
         soon().untilAsserted(() -> assertThat(log("web")).isEqualTo("hello\n"));
         long process = Long.parseLong(Files.readString(directory.resolve("pid")).trim());
