@@ -634,7 +634,7 @@ destroy() {
         done
         [ -n "$found_any" ] || break
         rounds=$((rounds + 1))
-        if [ "$rounds" -gt 50 ]; then
+        if [ "$rounds" -gt 10 ]; then
             echo "processes of pod $OUTRIGGER_POD cannot be killed" >&2
             exit 1
         fi
