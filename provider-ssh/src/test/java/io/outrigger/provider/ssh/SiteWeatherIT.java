@@ -173,6 +173,19 @@ final class SiteWeatherIT {
         }
     }
 
+    @EveryShell
+    void aDirectoryThatWasRemovedFromUnderAPodEndsItsSupervisor(String shell) throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
+            PodsForTests pod = PodsForTests.onFailure("exit 1");
+            harness.site().apply(pod.build());
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "main").restarts()).isPositive());
+            new io.outrigger.provider.ssh.link.LocalLink(Thread::new)
+                    .remove(harness.podDirectory(pod.ref).toString());
+            eventually(() -> assertThat(processesOf(pod.ref.uid())).isEmpty());
+        }
+    }
+
     @Test
     void theNodeSaysWhatTheHostIs() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
