@@ -47,7 +47,7 @@ final class LocalCluster implements AutoCloseable {
                 .provider(memory)
                 .endpoint(EndpointOptions.selfSigned("127.0.0.1", 0, null));
         for (String site : sites) {
-            builder.site(SiteSpec.of(site, "memory", Map.of()));
+            builder.site(SiteSpec.of(site, "memory", Map.of("contactTimeoutSeconds", 2)));
         }
         return builder;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.node;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.outrigger.kube.LeaseWriter;
 import io.outrigger.loop.Threads;
 import java.time.Clock;
@@ -36,24 +38,29 @@ final class LeasePacer implements AutoCloseable {
     private final Clock clock;
     private final Executor workers;
     private final DoubleSupplier random;
+    private final Timer delay;
     private final ScheduledExecutorService timer = Threads.timer("lease-timer");
     private final ConcurrentHashMap<String, HeldLease> held = new ConcurrentHashMap<>();
     private final PriorityQueue<Turn> turns = new PriorityQueue<>(Comparator.comparing(Turn::due));
     private volatile boolean closed;
 
-    LeasePacer(LeaseWriter leases, Clock clock) {
+    LeasePacer(LeaseWriter leases, Clock clock, MeterRegistry meters) {
         this(
                 leases,
                 clock,
+                meters,
                 Threads.workers("lease", WORKERS),
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    LeasePacer(LeaseWriter leases, Clock clock, Executor workers, DoubleSupplier random) {
+    LeasePacer(LeaseWriter leases, Clock clock, MeterRegistry meters, Executor workers, DoubleSupplier random) {
         this.leases = leases;
         this.clock = clock;
         this.workers = workers;
         this.random = random;
+        this.delay = Timer.builder("outrigger.lease.delay")
+                .description("How late leases are renewed; at 30 s the control plane takes nodes for dead")
+                .register(meters);
     }
 
     /** A lease and when it is its turn. */
@@ -112,6 +119,7 @@ final class LeasePacer implements AutoCloseable {
         }
         Instant now = clock.instant();
         boolean first = lease.renewals() == 0;
+        delay.record(Duration.between(turn.due(), now));
         Duration retry = renewSafely(lease, now);
         if (lease.released()) {
             return;

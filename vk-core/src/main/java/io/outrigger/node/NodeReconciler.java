@@ -43,20 +43,13 @@ final class NodeReconciler implements Reconciler<String> {
     private final ConcurrentHashMap<String, RegisteredNode> registered = new ConcurrentHashMap<>();
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
 
-    NodeReconciler(
-            Sites sites,
-            NodeWriter nodes,
-            LeaseWriter leases,
-            LeasePacer pacer,
-            NodeDocument document,
-            NodeEvents events,
-            Clock clock) {
+    NodeReconciler(Sites sites, NodeApi api, LeasePacer pacer, NodeDocument document, Clock clock) {
         this.sites = sites;
-        this.nodes = nodes;
-        this.leases = leases;
+        this.nodes = api.nodes();
+        this.leases = api.leases();
         this.pacer = pacer;
         this.document = document;
-        this.events = events;
+        this.events = new NodeEvents(api.events());
         this.registration = new NodeRegistration(nodes, document, events, clock);
         this.clock = clock;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.outrigger.site.ManualClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,7 +19,8 @@ class LeasePacerTest {
     private final FakeLeases leases = new FakeLeases();
     private final Queue<Runnable> handed = new ArrayDeque<>();
     private double random = 0.5;
-    private final LeasePacer pacer = new LeasePacer(leases, clock, handed::add, () -> random);
+    private final LeasePacer pacer =
+            new LeasePacer(leases, clock, new SimpleMeterRegistry(), handed::add, () -> random);
 
     @AfterEach
     void close() {

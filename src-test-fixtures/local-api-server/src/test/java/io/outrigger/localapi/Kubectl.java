@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The real kubectl: the one that the environment variable KUBECTL names, else the one on the PATH. */
 final class Kubectl {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final Path program;
     private final Path directory;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -107,9 +108,11 @@ class KubectlTest {
         Path output = directory.resolve("watch.out");
         Process watch = kubectl.start(output, "get", "nodes", "-w");
         try {
-            await().until(() -> Kubectl.read(output).contains("edge-1"));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Kubectl.read(output).contains("edge-1"));
             kubectl.run("cordon", "edge-1");
-            await().until(() -> Kubectl.read(output).contains("SchedulingDisabled"));
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> Kubectl.read(output).contains("SchedulingDisabled"));
         } finally {
             watch.destroy();
         }
@@ -119,7 +122,8 @@ class KubectlTest {
     void a_pod_that_fits_nowhere_says_why() throws Exception {
         kubectl.run("create", "-f", file(NODE));
         kubectl.run("run", "stranger", "--image=busybox");
-        await().untilAsserted(
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(
                         () -> assertThat(kubectl.run("describe", "pod", "stranger"))
                                 .contains(
                                         "0/1 nodes are available: 1 node(s) had untolerated taint {virtual-kubelet.io/provider: ssh}."));

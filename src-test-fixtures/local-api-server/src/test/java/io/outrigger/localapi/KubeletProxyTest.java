@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +67,7 @@ class KubeletProxyTest {
                 http.send(request(LOG + "?follow=true").build(), HttpResponse.BodyHandlers.ofInputStream());
         BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
         assertThat(lines.readLine()).isEqualTo("first line");
-        await().until(kubelet::isFollowed);
+        await().atMost(Duration.ofMinutes(1)).until(kubelet::isFollowed);
         kubelet.endFollowed("last line\n");
         assertThat(lines.readLine()).isEqualTo("last line");
         assertThat(lines.readLine()).isNull();
@@ -112,6 +113,7 @@ class KubeletProxyTest {
         Kubectl.Result exec = kubectl.tryRun("exec", "web", "--", "say", "hello there");
         assertThat(exec.output()).contains("hello from the node", "command terminated with exit code 3");
         assertThat(exec.exitCode()).isEqualTo(3);
+        assertThat(kubectl.tryRun("attach", "web").output()).contains("pod does not exist");
         assertThat(kubelet.asked)
                 .anySatisfy(asked -> assertThat(asked)
                         .startsWith("GET /exec/default/web/main?command=say&command=hello%20there")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +24,7 @@ class PortForwardTunnelTest {
     private static final String PROTOCOL = "SPDY/3.1+portforward.k8s.io";
 
     private final Vertx vertx = Vertx.vertx();
+    private final WebSocketClient sockets = vertx.createWebSocketClient();
 
     @AfterEach
     void stop() {
@@ -42,13 +44,13 @@ class PortForwardTunnelTest {
                     .setPort(server.port())
                     .setURI("/api/v1/namespaces/default/pods/web/portforward")
                     .addSubProtocol(PROTOCOL);
-            WebSocket socket = vertx.createWebSocketClient().connect(options).await();
+            WebSocket socket = sockets.connect(options).await();
             assertThat(socket.subProtocol()).isEqualTo(PROTOCOL);
             socket.binaryMessageHandler(bytes -> received.add(bytes.toString()));
 
             socket.writeBinaryMessage(Buffer.buffer("some bytes"));
 
-            assertThat(received.poll(10, TimeUnit.SECONDS)).isEqualTo("some bytes");
+            assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo("some bytes");
             assertThat(kubelet.heads)
                     .singleElement()
                     .satisfies(head -> assertThat(head.toLowerCase(Locale.ROOT))

@@ -64,7 +64,7 @@ final class NoticeReader implements Runnable, AutoCloseable {
             }
         } catch (IOException | ProviderException | RuntimeException exception) {
             if (closed.getCount() > 0) {
-                LOG.atDebug().setCause(exception).log("Notices of the host cannot be read at the moment");
+                LOG.debug("Notices of the host cannot be read at the moment: {}", exception.getMessage());
             }
         }
     }

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -61,7 +62,14 @@ public final class KubeletProxy {
                 .setConnectTimeout(CONNECT_MILLIS);
         identity.ifPresent(options::setKeyCertOptions);
         this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_NODE));
-        this.tunnel = new StreamTunnel(client, fail);
+        NetClientOptions socketOptions = new NetClientOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setHostnameVerificationAlgorithm("")
+                .setTcpNoDelay(true)
+                .setConnectTimeout(CONNECT_MILLIS);
+        identity.ifPresent(socketOptions::setKeyCertOptions);
+        this.tunnel = new StreamTunnel(client, vertx.createNetClient(socketOptions), fail);
     }
 
     /** Answers {@code pods/NAME/log}; follows until either side ends. */
