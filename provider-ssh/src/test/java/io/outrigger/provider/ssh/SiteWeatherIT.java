@@ -173,6 +173,22 @@ final class SiteWeatherIT {
         }
     }
 
+    @EveryShell
+    void aDirectoryThatWasRemovedFromUnderAPodEndsItsSupervisor(String shell) throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
+            PodsForTests pod = PodsForTests.onFailure("exit 1");
+            harness.site().apply(pod.build());
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "main").restarts()).isPositive());
+            var link = new io.outrigger.provider.ssh.link.LocalLink(Thread::new);
+            String removed = harness.podDirectory(pod.ref).toString();
+            // The supervisor may write a file at the very moment.
+            eventually(() -> org.assertj.core.api.Assertions.assertThatCode(() -> link.remove(removed))
+                    .doesNotThrowAnyException());
+            eventually(() -> assertThat(processesOf(pod.ref.uid())).isEmpty());
+        }
+    }
+
     @Test
     void theNodeSaysWhatTheHostIs() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {

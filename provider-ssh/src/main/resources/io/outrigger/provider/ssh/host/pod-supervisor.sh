@@ -389,6 +389,8 @@ tend() {
                 publish
                 return 1
             fi
+            # Somebody removed the pod's directory from under it; one that was only moved still has its files.
+            [ -e "$dir/run" ] || return 1
             launch
             phase=running
             publish
