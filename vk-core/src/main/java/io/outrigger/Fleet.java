@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,7 +86,11 @@ final class Fleet implements SiteDiscovery, AutoCloseable {
             log.debug("site {}: announced by provider {} and not admitted", spec.name(), spec.provider());
             return;
         }
-        announcements.execute(() -> admit(spec));
+        try {
+            announcements.execute(() -> admit(spec));
+        } catch (RejectedExecutionException closed) {
+            log.debug("site {}: announced after the end", spec.name());
+        }
     }
 
     @Override
