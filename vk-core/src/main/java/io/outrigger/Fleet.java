@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
@@ -60,7 +61,7 @@ final class Fleet implements SiteDiscovery, AutoCloseable {
         var waiting = new LinkedHashMap<>(opened);
         try {
             for (SiteSpec spec : List.copyOf(waiting.keySet())) {
-                sites.add(spec, waiting.remove(spec));
+                sites.add(spec, Objects.requireNonNull(waiting.remove(spec)));
             }
         } catch (ProviderException refused) {
             waiting.values().forEach(Site::close);

@@ -122,15 +122,14 @@ final class LogRoute {
 
     /** 400 and 500 are the codes whose text the API server hands on to the user unchanged. */
     private static HttpRefusal refusal(ProviderException refused, Pod pod, String container, LogRequest wanted) {
+        String message = String.valueOf(refused.getMessage());
         return switch (refused.kind()) {
             case NOT_FOUND ->
-                wanted.previous()
-                        ? LogInstance.notFound(pod, container)
-                        : new HttpRefusal(400, refused.getMessage(), refused);
-            case INVALID_POD, INVALID_CONFIG -> new HttpRefusal(400, refused.getMessage(), refused);
-            case UNSUPPORTED -> new HttpRefusal(501, refused.getMessage(), refused);
-            case BUSY -> new HttpRefusal(429, refused.getMessage(), refused);
-            case UNREACHABLE, INTERNAL -> new HttpRefusal(500, refused.getMessage(), refused);
+                wanted.previous() ? LogInstance.notFound(pod, container) : new HttpRefusal(400, message, refused);
+            case INVALID_POD, INVALID_CONFIG -> new HttpRefusal(400, message, refused);
+            case UNSUPPORTED -> new HttpRefusal(501, message, refused);
+            case BUSY -> new HttpRefusal(429, message, refused);
+            case UNREACHABLE, INTERNAL -> new HttpRefusal(500, message, refused);
         };
     }
 

@@ -67,6 +67,7 @@ final class LeasePacer implements AutoCloseable {
     private record Turn(Instant due, HeldLease lease) {}
 
     /** Begins to renew what it is told to hold. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the timer is shut down
     void start() {
         timer.scheduleWithFixedDelay(this::tickSafely, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
