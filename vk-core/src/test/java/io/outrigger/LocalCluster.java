@@ -37,7 +37,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     static ConditionFactory soon() {
-        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50));
+        return Awaitility.await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(50));
     }
 
     VirtualKubeletBuilder kubelet(String... sites) {
