@@ -4,6 +4,8 @@ package io.outrigger.kube;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.Taint;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,6 +52,21 @@ final class ApiNodeWriter implements NodeWriter {
             metadata.set("annotations", api.json().tree(annotations));
         }
         String what = "patching labels and annotations of node " + name;
+        return api.send(ApiRequest.merge(path(name), api.json().write(body), what), Node.class);
+    }
+
+    @Override
+    public Node patchSpec(Node current, List<Taint> taints, String providerId) throws KubeException {
+        String name = current.getMetadata().getName();
+        ObjectNode body = api.json().object();
+        // The whole list is replaced, so nobody else's change to it may be lost.
+        body.putObject("metadata").put("resourceVersion", current.getMetadata().getResourceVersion());
+        ObjectNode spec = body.putObject("spec");
+        spec.set("taints", api.json().tree(taints));
+        if (current.getSpec() == null || current.getSpec().getProviderID() == null) {
+            spec.put("providerID", providerId);
+        }
+        String what = "patching taints of node " + name;
         return api.send(ApiRequest.merge(path(name), api.json().write(body), what), Node.class);
     }
 

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
 
-import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import okhttp3.Call;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
 
 /**
  * Sends one request for one call and turns every failure into a {@link KubeException}. It does not repeat anything:
@@ -24,19 +21,21 @@ final class ApiServer {
     /** Writes under way at once; more wait. The API server's own limit is a few hundred for all its clients. */
     private static final int WRITES = 64;
 
-    private final HttpClient http;
+    private final OkHttpClient streams;
+    private final OkHttpClient requests;
     private final String address;
     private final Json json;
     private final Duration timeout;
     private final Semaphore writes = new Semaphore(WRITES);
 
     /**
-     * @param http the client, with authentication
+     * @param http the client, with authentication and without time limits
      * @param address the server's address, ending in a slash
      * @param timeout how long one request may take
      */
-    ApiServer(HttpClient http, String address, Json json, Duration timeout) {
-        this.http = http;
+    ApiServer(OkHttpClient http, String address, Json json, Duration timeout) {
+        this.streams = http;
+        this.requests = http.newBuilder().callTimeout(timeout).build();
         this.address = address;
         this.json = json;
         this.timeout = timeout;
@@ -58,56 +57,50 @@ final class ApiServer {
 
     /** Sends a request and returns the answer's body as it came. */
     byte[] send(ApiRequest request) throws KubeException {
-        boolean limited = request.writes();
+        if (!request.writes()) {
+            return exchange(request);
+        }
         try {
-            if (limited && !writes.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!writes.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new KubeException(0, "", request.what() + ": too many writes are under way", null, null);
             }
         } catch (InterruptedException stopped) {
-            throw Failures.interrupted(request.what(), stopped);
+            Thread.currentThread().interrupt();
+            throw new KubeException(0, "Interrupted", request.what() + ": interrupted", null, stopped);
         }
         try {
             return exchange(request);
         } finally {
-            if (limited) {
-                writes.release();
-            }
+            writes.release();
         }
     }
 
     private byte[] exchange(ApiRequest request) throws KubeException {
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(prepare(request), byte[].class);
-        try {
-            HttpResponse<byte[]> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            byte[] body = response.body() == null ? new byte[0] : response.body();
+        try (Response response = requests.newCall(prepare(request).build()).execute()) {
+            byte[] body = response.body().bytes();
             if (!response.isSuccessful()) {
                 throw Failures.refused(request.what(), response, body, json);
             }
             return body;
-        } catch (InterruptedException stopped) {
-            answer.cancel(true);
-            throw Failures.interrupted(request.what(), stopped);
-        } catch (TimeoutException slow) {
-            answer.cancel(true);
-            String message = request.what() + ": no answer within " + timeout.toSeconds() + " s";
-            throw new KubeException(0, "Timeout", message, null, slow);
-        } catch (ExecutionException failed) {
-            throw Failures.unanswered(request.what(), failed.getCause() == null ? failed : failed.getCause());
+        } catch (IOException failure) {
+            throw Failures.unanswered(request.what(), failure);
         }
     }
 
-    /** Opens a stream, such as a watch; chunks arrive on the client's threads. There is no time limit. */
-    CompletableFuture<HttpResponse<AsyncBody>> stream(
-            ApiRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        return http.consumeBytes(prepare(request), consumer);
+    /** Prepares a request whose answer is a stream without time limit, such as a watch. */
+    Call stream(ApiRequest request) {
+        // Compression would hold back events until a block is full.
+        return streams.newCall(
+                prepare(request).header("Accept-Encoding", "identity").build());
     }
 
-    private HttpRequest prepare(ApiRequest request) {
-        var builder = http.newHttpRequestBuilder().uri(address + request.path()).header("Accept", "application/json");
+    private Request.Builder prepare(ApiRequest request) {
         String body = request.body();
-        if (body == null) {
-            return builder.method(request.method(), null, (String) null).build();
-        }
-        return builder.method(request.method(), request.contentType(), body).build();
+        RequestBody content =
+                body == null ? null : RequestBody.create(Json.bytes(body), MediaType.get(request.contentType()));
+        return new Request.Builder()
+                .url(address + request.path())
+                .header("Accept", "application/json")
+                .method(request.method(), content);
     }
 }

@@ -2,10 +2,9 @@
 package io.outrigger.kube;
 
 import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
+import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Turns refusals and broken connections into {@link KubeException}s with one sentence each. */
@@ -13,7 +12,7 @@ final class Failures {
 
     private Failures() {}
 
-    static KubeException refused(String what, HttpResponse<?> response, byte[] body, Json json) {
+    static KubeException refused(String what, Response response, byte[] body, Json json) {
         Status status = status(body, json);
         return refused(what, response.code(), status, retryAfter(response, status));
     }
@@ -40,16 +39,9 @@ final class Failures {
         return new KubeException(code, reason, message.toString(), retryAfter, null);
     }
 
-    static KubeException unanswered(String what, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return new KubeException(0, "", what + ": the API server did not answer: " + text, null, cause);
-    }
-
-    static KubeException interrupted(String what, InterruptedException cause) {
-        Thread.currentThread().interrupt();
-        return new KubeException(0, "Interrupted", what + ": interrupted", null, cause);
+    static KubeException unanswered(String what, IOException failure) {
+        String text = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        return new KubeException(0, "", what + ": the API server did not answer: " + text, null, failure);
     }
 
     /** A body that is no Status, such as plain text of a proxy, tells nothing beyond the code. */
@@ -64,7 +56,7 @@ final class Failures {
         }
     }
 
-    private static @Nullable Duration retryAfter(HttpResponse<?> response, @Nullable Status status) {
+    private static @Nullable Duration retryAfter(Response response, @Nullable Status status) {
         String header = response.header("Retry-After");
         if (header == null) {
             return status == null ? null : seconds(status);

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kube;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
+import io.fabric8.kubernetes.client.okhttp.OkHttpClientImpl;
 import io.outrigger.loop.Threads;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
@@ -10,7 +14,8 @@ import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
 /**
- * Sets up the HTTP client for many long watches beside many short requests. Used once per connection.
+ * Sets up the HTTP client for many long watches beside many short requests: fabric8 does TLS and proxies, the rest is
+ * here. Used once per connection.
  *
  * <p>Over TLS everything shares one HTTP/2 connection that is pinged every 20 seconds; okhttp gives up when the answer
  * to one ping is missing at the next, so a dead connection is noticed after 40 seconds at most. Plain HTTP has a
@@ -18,8 +23,20 @@ import okhttp3.OkHttpClient;
  */
 final class HttpTuning extends OkHttpClientFactory {
 
-    static final Duration PING = Duration.ofSeconds(20);
+    private static final Duration PING = Duration.ofSeconds(20);
     private static final int IDLE_CONNECTIONS = 64;
+
+    private final Credentials credentials;
+
+    private HttpTuning(Credentials credentials) {
+        this.credentials = credentials;
+    }
+
+    static OkHttpClient client(Config config, Clock clock) {
+        HttpClient.Factory factory = new HttpTuning(new Credentials(config, new FreshToken(config, clock)));
+        HttpClient client = factory.newBuilder(config).build();
+        return ((OkHttpClientImpl) client).getOkHttpClient();
+    }
 
     @Override
     protected Dispatcher initDispatcher() {
@@ -35,6 +52,7 @@ final class HttpTuning extends OkHttpClientFactory {
                 .pingInterval(PING)
                 .followRedirects(false)
                 .followSslRedirects(false)
+                .addInterceptor(credentials)
                 .connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES));
     }
 }

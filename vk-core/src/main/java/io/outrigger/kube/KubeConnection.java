@@ -4,8 +4,8 @@ package io.outrigger.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.http.HttpClient;
 import io.outrigger.loop.Threads;
+import io.outrigger.spi.PodRef;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +36,13 @@ public final class KubeConnection implements AutoCloseable {
     private static final int LISTS = 4;
 
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(30);
+    private static final Duration LINGERING = Duration.ofMinutes(1);
 
-    private final HttpClient http;
+    private final OkHttpClient http;
     private final ApiServer api;
     private final Watching watching;
     private final int watchesPerNode;
+    private final ApiEventRecorder events;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Runnable> opened = new ArrayDeque<>();
 
@@ -50,19 +54,13 @@ public final class KubeConnection implements AutoCloseable {
         ScheduledExecutorService timer = Threads.timer("kube-timer");
         this.watching = new Watching(api, lists, timer, builder.clock, builder.timing);
         this.watchesPerNode = builder.watchesPerNode;
+        this.events = new ApiEventRecorder(api, builder.clock);
     }
 
-    private static HttpClient open(Config config, Clock clock) {
-        config.setRequestRetryBackoffLimit(0);
-        config.setWebsocketPingInterval(HttpTuning.PING.toMillis());
-        config.setUserAgent("outrigger");
-        if (config.getAuthProvider() == null && config.getOauthTokenProvider() == null) {
-            config.setOauthTokenProvider(new FreshToken(config, clock));
-        }
+    private static OkHttpClient open(Config config, Clock clock) {
         try {
-            HttpClient.Factory tuned = new HttpTuning();
-            return tuned.newBuilder(config).build();
-        } catch (KubernetesClientException failure) {
+            return HttpTuning.client(config, clock);
+        } catch (KubernetesClientException | IllegalArgumentException failure) {
             throw new KubeConfigException(
                     "the credentials for " + config.getMasterUrl() + " cannot be used: " + failure.getMessage(),
                     failure);
@@ -111,6 +109,41 @@ public final class KubeConnection implements AutoCloseable {
         return closing(feed, feed::close);
     }
 
+    /** The cluster's Services, from now on; closed with the connection at the latest. */
+    public ServiceDirectory services() {
+        ServiceDirectory directory = new ServiceWatch(watching);
+        return closing(directory, directory::close);
+    }
+
+    /**
+     * ConfigMaps and Secrets; closed with the connection at the latest.
+     *
+     * @param onChange told of a pod when something that it uses has changed; returns at once
+     */
+    public References references(Consumer<PodRef> onChange) {
+        References references = new WatchedReferences(watching, onChange, LINGERING);
+        return closing(references, references::close);
+    }
+
+    /** Records events; what is waiting is written when the connection is closed. */
+    public EventRecorder eventRecorder() {
+        return events;
+    }
+
+    /** How many events have never been written, because there were too many or the server did not take them. */
+    public long droppedEvents() {
+        return events.dropped();
+    }
+
+    /**
+     * Asks whether this identity may do what the core does. A server without access reviews is taken to allow it.
+     *
+     * @throws KubeException 403, with each missing permission by verb and resource in its message
+     */
+    public void checkAccess() throws KubeException {
+        new AccessCheck(api).run();
+    }
+
     /**
      * The server's version, such as {@code v1.36.3}.
      *
@@ -143,9 +176,12 @@ public final class KubeConnection implements AutoCloseable {
             lock.unlock();
         }
         closing.forEach(Runnable::run);
+        events.close();
         watching.timer().shutdownNow();
         watching.lists().shutdownNow();
-        http.close();
+        http.dispatcher().cancelAll();
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
     }
 
     /** How a cluster is reached; without any call, as kubectl would find it, or by the service account of the pod. */
@@ -172,7 +208,7 @@ public final class KubeConnection implements AutoCloseable {
             return this;
         }
 
-        /** Uses a configuration made elsewhere; it is changed and must not be shared. */
+        /** Uses a configuration made elsewhere; it must not be changed afterwards. */
         public Builder config(Config ready) {
             this.config = ready;
             return this;

@@ -3,6 +3,8 @@ package io.outrigger.kube;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.Taint;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +27,16 @@ public interface NodeWriter {
      * @return the node as stored
      */
     Node patchMetadata(String name, Map<String, String> labels, Map<String, String> annotations) throws KubeException;
+
+    /**
+     * Patches taints and the provider id of a node that exists, the latter only while it has none. Identities of the
+     * group {@code system:nodes} may not.
+     *
+     * @param current the node as last seen; when it has changed since, this fails with 409
+     * @param taints all taints it should have
+     * @param providerId what {@code spec.providerID} should be
+     */
+    Node patchSpec(Node current, List<Taint> taints, String providerId) throws KubeException;
 
     /**
      * Patches the status by strategic merge; conditions and addresses that are not in {@code desired} stay, unless

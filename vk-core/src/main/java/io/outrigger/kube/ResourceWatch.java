@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +26,16 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ResourceWatch.class);
     private static final int GONE = 410;
+    private static final Duration POLL = Duration.ofMinutes(1);
 
     private final WatchTarget<T> target;
     private final WatchSink<T> sink;
     private final Watching shared;
     private final boolean once;
+    private final @Nullable Semaphore slots;
     private final RelistBackoff backoff;
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean slotTaken;
     private volatile boolean closed;
     private volatile @Nullable WatchStream stream;
 
@@ -41,23 +47,31 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
     private boolean failing;
     private @Nullable KubeException refusal;
 
-    private ResourceWatch(WatchTarget<T> target, WatchSink<T> sink, Watching shared, boolean once) {
+    private ResourceWatch(
+            WatchTarget<T> target, WatchSink<T> sink, Watching shared, boolean once, @Nullable Semaphore slots) {
         this.target = target;
         this.sink = sink;
         this.shared = shared;
         this.once = once;
+        this.slots = slots;
         this.backoff = new RelistBackoff(shared.timing(), shared.clock(), ThreadLocalRandom.current());
     }
 
     /** Begins to list and watch, until closed. */
     static <T extends HasMetadata> ResourceWatch<T> start(WatchTarget<T> target, WatchSink<T> sink, Watching shared) {
-        return begin(new ResourceWatch<>(target, sink, shared, false));
+        return begin(new ResourceWatch<>(target, sink, shared, false, null));
+    }
+
+    /** Begins to list and watch, until closed; while there is no slot it lists once a minute instead of watching. */
+    static <T extends HasMetadata> ResourceWatch<T> startWithin(
+            Semaphore slots, WatchTarget<T> target, WatchSink<T> sink, Watching shared) {
+        return begin(new ResourceWatch<>(target, sink, shared, false, slots));
     }
 
     /** Begins to list until that succeeds once. */
     static <T extends HasMetadata> ResourceWatch<T> listOnce(
             WatchTarget<T> target, WatchSink<T> sink, Watching shared) {
-        return begin(new ResourceWatch<>(target, sink, shared, true));
+        return begin(new ResourceWatch<>(target, sink, shared, true, null));
     }
 
     private static <T extends HasMetadata> ResourceWatch<T> begin(ResourceWatch<T> watch) {
@@ -68,10 +82,29 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
     /** Stops; a report that is under way may still arrive. */
     @Override
     public void close() {
-        closed = true;
-        WatchStream last = stream;
-        if (last != null) {
-            last.cancel();
+        lock.lock();
+        try {
+            closed = true;
+            if (slots != null && slotTaken) {
+                slotTaken = false;
+                slots.release();
+            }
+        } finally {
+            lock.unlock();
+        }
+        stop();
+    }
+
+    private boolean takeSlot() {
+        lock.lock();
+        try {
+            if (slots == null || closed || slotTaken) {
+                return true;
+            }
+            slotTaken = slots.tryAcquire();
+            return slotTaken;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -93,8 +126,13 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
             return;
         }
         failing = false;
-        if (!once) {
+        if (once) {
+            return;
+        }
+        if (takeSlot()) {
             watch();
+        } else {
+            after(POLL.toMillis() + ThreadLocalRandom.current().nextLong(POLL.toMillis() / 4), this::list);
         }
     }
 
@@ -110,11 +148,16 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
         heard = false;
         lost = false;
         refusal = null;
-        var next = new WatchStream(
-                shared.api(), ApiRequest.get(query, "watching " + target.name()), this::line, this::ended);
-        stream = next;
         Duration overtime = shared.timing().overtime();
-        next.open(shared.timer(), overtime, length.plus(overtime));
+        var next = new WatchStream(
+                shared.api(),
+                ApiRequest.get(query, "watching " + target.name()),
+                shared.timer(),
+                length.plus(overtime),
+                this::line,
+                this::ended);
+        stream = next;
+        next.open(overtime);
         if (closed) {
             next.cancel();
         }
@@ -180,7 +223,7 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
         if (why != null) {
             report(why);
         }
-        if (lost || why != null && relists(why)) {
+        if (lost || (why != null && relists(why))) {
             later(this::list, why);
         } else if (why == null
                 && (heard
@@ -211,7 +254,11 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
     private void later(Runnable step, @Nullable KubeException why) {
         Duration delay = backoff.next();
         Duration asked = why == null ? Duration.ZERO : why.retryAfter().orElse(Duration.ZERO);
-        long millis = Math.max(delay.toMillis(), asked.toMillis());
+        after(Math.max(delay.toMillis(), asked.toMillis()), step);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // steps report their own failures
+    private void after(long millis, Runnable step) {
         step(task -> shared.timer().schedule(() -> step(shared.lists(), task), millis, TimeUnit.MILLISECONDS), step);
     }
 

@@ -5,10 +5,11 @@ import io.outrigger.loop.Threads;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ final class Credentials implements AutoCloseable {
     private final ServingCertificate serving;
     private final ClientAuthority clients;
     private final ScheduledExecutorService timer = Threads.timer("kubelet-certificates");
-    private @Nullable String complaint;
+    private String complaint = "";
 
     Credentials(EndpointOptions options, Clock clock) {
         this.serving = new ServingCertificate(options, clock);
@@ -39,7 +40,8 @@ final class Credentials implements AutoCloseable {
     }
 
     /** Reads everything for the first time, which must succeed, and then again and again. */
-    void start(Duration every) throws IOException {
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the timer is shut down
+    synchronized void start(Duration every) throws IOException {
         serving.refresh();
         clients.refresh();
         timer.scheduleWithFixedDelay(this::refresh, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
@@ -50,18 +52,27 @@ final class Credentials implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    /** A bad file is told once, not every few seconds; what was in use stays in use. */
-    private void refresh() {
-        try {
-            serving.refresh();
-            clients.refresh();
-            complaint = null;
-        } catch (IOException | RuntimeException unusable) {
-            var message = String.valueOf(unusable.getMessage());
-            if (!Objects.equals(message, complaint)) {
-                LOG.atWarn().setCause(unusable).log("certificates were not read again; the old ones stay in use");
-                complaint = message;
-            }
+    /** Reads what has changed; a bad file is told once, and what was in use stays in use. */
+    synchronized void refresh() {
+        var problems = Stream.of(problem(serving::refresh), problem(clients::refresh))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("; "));
+        if (!problems.isEmpty() && !problems.equals(complaint)) {
+            LOG.atWarn().addKeyValue("cause", problems).log("certificates were not read again; the old ones stay");
         }
+        complaint = problems;
+    }
+
+    private static Optional<String> problem(Reading reading) {
+        try {
+            reading.read();
+            return Optional.empty();
+        } catch (IOException | RuntimeException unusable) {
+            return Optional.of(String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    private interface Reading {
+        void read() throws IOException;
     }
 }

@@ -2,6 +2,7 @@
 package io.outrigger.kubelet;
 
 import io.outrigger.loop.Threads;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -27,6 +30,7 @@ public final class KubeletServer implements AutoCloseable {
     private static final Duration READ_CERTIFICATES = Duration.ofSeconds(10);
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(90);
+    private static final Duration END = Duration.ofSeconds(5);
     private static final int CONNECTIONS = 2048;
     private static final int STREAMS_PER_NODE = 64;
     private static final int STREAMS = 512;
@@ -35,9 +39,13 @@ public final class KubeletServer implements AutoCloseable {
     private final EndpointOptions options;
     private final Credentials credentials;
     private final Vertx vertx;
-    private final ExecutorService streams = Threads.workers("kubelet-stream", 2 * STREAMS);
+    private final ExecutorService streams = Threads.elastic("kubelet-stream");
+    /** Outlives the streams, because they end when it closes what they read. */
+    private final ExecutorService closers = Threads.elastic("kubelet-close");
+
     private final ExecutorService workers = Threads.workers("kubelet-worker", WORKERS);
     private final HttpServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Makes a server that does not listen yet.
@@ -62,7 +70,7 @@ public final class KubeletServer implements AutoCloseable {
         var router = new Router(
                 options.anonymous(),
                 credentials.clients(),
-                new LogRoute(pods, clock, slots, streams),
+                new LogRoute(pods, clock, slots, streams, closers),
                 new PodsRoute(pods, workers),
                 metrics,
                 workers);
@@ -81,12 +89,13 @@ public final class KubeletServer implements AutoCloseable {
      * @throws IOException when a file cannot be used or the port is taken; the message names it and the remedy
      */
     public void start() throws IOException {
-        credentials.start(READ_CERTIFICATES);
+        start(READ_CERTIFICATES);
+    }
+
+    void start(Duration readCertificates) throws IOException {
+        credentials.start(readCertificates);
         try {
-            server.listen(options.port(), options.address())
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
+            wait(server.listen(options.port(), options.address()));
         } catch (CompletionException | CancellationException refused) {
             throw cannotListen(refused.getCause() == null ? refused : refused.getCause());
         }
@@ -97,13 +106,39 @@ public final class KubeletServer implements AutoCloseable {
         return server.actualPort();
     }
 
+    Credentials credentials() {
+        return credentials;
+    }
+
     /** Closes all connections and ends the streams behind them. Idempotent; returns when the port is free. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         credentials.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-        streams.shutdown();
-        workers.shutdown();
+        wait(server.close());
+        end(streams);
+        end(closers);
+        end(workers);
+        wait(vertx.close());
+    }
+
+    /** Their connections are closed, so they end by themselves; what does not is interrupted. */
+    private static void end(ExecutorService threads) {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException hurry) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void wait(Future<?> done) {
+        done.toCompletionStage().toCompletableFuture().join();
     }
 
     private IOException cannotListen(Throwable cause) {

@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -90,23 +91,27 @@ final class ResponseBody {
 
     private void await(Supplier<Future<Void>> write) throws IOException {
         var written = new CompletableFuture<Void>();
-        context.runOnContext(now -> {
-            if (gone.isDone()) {
-                return;
-            }
-            try {
-                write.get().onComplete(done -> complete(written, done.cause()));
-            } catch (RuntimeException closed) {
-                written.completeExceptionally(closed);
-            }
-        });
         try {
+            context.runOnContext(now -> start(write, written));
             CompletableFuture.anyOf(written, gone).get();
+        } catch (RejectedExecutionException stopped) {
+            throw new ClientGoneException(stopped);
         } catch (ExecutionException failed) {
-            throw new ClientGoneException(failed.getCause());
+            throw new ClientGoneException(failed);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while writing");
+        }
+    }
+
+    private void start(Supplier<Future<Void>> write, CompletableFuture<Void> written) {
+        if (gone.isDone()) {
+            return;
+        }
+        try {
+            write.get().onComplete(done -> complete(written, done.cause()));
+        } catch (RuntimeException closed) {
+            written.completeExceptionally(closed);
         }
     }
 

@@ -37,7 +37,8 @@ final class LaneMeters {
     }
 
     void waited(Duration time) {
-        waited.record(time);
+        // The wall clock may step back between the two readings.
+        waited.record(time.isNegative() ? Duration.ZERO : time);
     }
 
     void done(long nanos) {

@@ -2,14 +2,19 @@
 package io.outrigger.node;
 
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.outrigger.kube.KubeException;
 import io.outrigger.kube.NodeWriter;
 import io.outrigger.site.OpenSite;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +75,36 @@ final class NodeRegistration {
         }
         events.starting(site.name());
         log.info("node {}: adopted", site.name());
-        return Optional.of(remembered(site, view, withOurMetadata(node, view)));
+        return Optional.of(remembered(site, view, withOurSpec(withOurMetadata(node, view), view)));
+    }
+
+    /** Taints that are declared and not there, or there with another value. Others' taints stay. */
+    private Node withOurSpec(Node node, SiteView view) throws KubeException {
+        var taints = new ArrayList<>(
+                node.getSpec() == null ? List.<Taint>of() : node.getSpec().getTaints());
+        boolean changed = providerId(node).isEmpty();
+        for (Taint ours : document.taints(view)) {
+            Predicate<Taint> same = each ->
+                    ours.getKey().equals(each.getKey()) && ours.getEffect().equals(each.getEffect());
+            if (taints.stream().noneMatch(same.and(each -> Objects.equals(ours.getValue(), each.getValue())))) {
+                taints.removeIf(same);
+                taints.add(ours);
+                changed = true;
+            }
+        }
+        if (!changed) {
+            return node;
+        }
+        try {
+            return nodes.patchSpec(node, taints, document.providerId(view));
+        } catch (KubeException refused) {
+            if (!refused.forbidden()) {
+                throw refused;
+            }
+            // Identities of the group system:nodes may not change taints of an existing node.
+            log.warn("node {}: its taints stay as they are: {}", view.spec().name(), refused.getMessage());
+            return node;
+        }
     }
 
     private Node withOurMetadata(Node node, SiteView view) throws KubeException {

@@ -6,8 +6,10 @@ import io.outrigger.kube.KubeException;
 import io.outrigger.kube.ObjectRef;
 import io.outrigger.kube.References;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The ConfigMaps and Secrets of one pod while it is resolved: each is read once. A pod that has started keeps what it
@@ -20,6 +22,7 @@ final class KnownObjects {
     private final boolean started;
     private final Map<ObjectRef, HasMetadata> lastSeen;
     private final Map<ObjectRef, Optional<KeyedData>> read = new HashMap<>();
+    private final Set<ObjectRef> kept = new LinkedHashSet<>();
 
     /**
      * @param references where objects are read
@@ -45,9 +48,15 @@ final class KnownObjects {
         }
         HasMetadata before = lastSeen.get(ref);
         if (started && before != null) {
+            kept.add(ref);
             return KeyedData.of(ref, before);
         }
         throw new UnresolvedException(ref + " not found");
+    }
+
+    /** The objects that are gone and whose last content the pod keeps. */
+    Set<ObjectRef> kept() {
+        return kept;
     }
 
     /** An object, when it is there. */

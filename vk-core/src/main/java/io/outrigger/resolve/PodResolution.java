@@ -65,7 +65,11 @@ final class PodResolution {
         PullSecrets pullSecrets = PullSecrets.of(pod, objects);
         String hash = SitePods.hash(copy, containers, files, pullSecrets.credentials());
         var desired = new DesiredPod(PodRef.of(pod), copy, containers, files, pullSecrets.credentials(), hash);
-        return new Resolution.Ready(desired, tokens.refresh().orElse(null), pullSecrets.problems());
+        var told = new ArrayList<>(pullSecrets.problems());
+        objects.kept()
+                .forEach(each ->
+                        told.add(new Problem("Failed", each + " not found; the pod goes on with what it had", null)));
+        return new Resolution.Ready(desired, tokens.refresh().orElse(null), told);
     }
 
     private void resolve(Volume volume, VolumeResolver volumes) throws KubeException, RefusedException {

@@ -83,31 +83,36 @@ final class ContainerStatuses {
         if (ApiStates.running(before)) {
             return gone(container, before, null);
         }
-        return idle(container, waiting(container), ApiStates.lastTerminated(before), restarts(before))
-                .build();
+        return resting(container, ApiStates.lastTerminated(before), restarts(before));
     }
 
     /** A container that ran and is not there any more. */
     private ContainerStatus gone(
             SpecContainer container, @Nullable ContainerStatus before, @Nullable ObservedContainer observed) {
         ContainerStateTerminated ended = ApiStates.terminated(before);
-        if (before != null && ended != null && !RestartRules.restarts(input.spec(), container, ended.getExitCode())) {
+        if (before != null && ended != null && (input.ending() || !restarts(container, ended))) {
             return before;
         }
         int counted = restarts(before);
         int seen = observed == null ? 0 : Math.max(0, observed.restarts());
-        if (input.ending()) {
-            ContainerState state = ended == null
-                    ? ApiStates.terminated(ApiStates.unknown(true))
-                    : Objects.requireNonNull(before).getState();
+        ContainerStateTerminated unknown = ApiStates.unknown(false);
+        if (input.ending() || !restarts(container, unknown)) {
+            ContainerState state = ApiStates.terminated(ApiStates.unknown(true));
             return idle(container, state, ApiStates.lastTerminated(before), Math.max(counted, seen))
                     .build();
         }
         // Counted once: a previous status that no longer says running has the loss in it already.
         boolean accounted = !ApiStates.running(before) && (observed == null || counted > seen);
-        var last = accounted ? ApiStates.lastTerminated(before) : ApiStates.unknown(false);
-        int restarts = accounted ? counted : Math.max(counted, seen) + 1;
-        return idle(container, waiting(container), last, restarts).build();
+        return accounted
+                ? resting(container, ApiStates.lastTerminated(before), counted)
+                : resting(container, unknown, Math.max(counted, seen) + 1);
+    }
+
+    /** A container that is not there: it waits, unless it has ended and cannot start again. */
+    private ContainerStatus resting(SpecContainer container, @Nullable ContainerStateTerminated last, int restarts) {
+        return last == null || restarts(container, last)
+                ? idle(container, waiting(container), last, restarts).build()
+                : idle(container, ApiStates.terminated(last), null, restarts).build();
     }
 
     private ContainerStatus reported(
@@ -115,7 +120,7 @@ final class ContainerStatuses {
         ContainerState state = state(observed.state());
         var last = observed.lastTermination() != null
                 ? ApiStates.terminated(observed.lastTermination(), messageLimit)
-                : lastKnown(before, state);
+                : lastKnown(container, before, state);
         int restarts = Math.max(restarts(before), Math.max(0, observed.restarts()));
         var status = idle(container, state, last, restarts)
                 .withImageID(Texts.limit(observed.imageId(), 1024))
@@ -132,12 +137,18 @@ final class ContainerStatuses {
         return status.withStarted(started).withReady(ready).build();
     }
 
-    /** The API server refuses that a container leaves its end when it cannot restart; then the end is kept. */
+    /**
+     * The API server refuses that a container leaves its end when it cannot restart; then the end is kept. Nor does such
+     * a container go from running to waiting; a site that says so does not know better yet.
+     */
     private ContainerStatus held(SpecContainer container, @Nullable ContainerStatus before, ContainerStatus after) {
         ContainerStateTerminated ended = ApiStates.terminated(before);
-        boolean leaves = ended != null && ApiStates.terminated(after) == null;
-        return before != null && leaves && !RestartRules.restarts(input.spec(), container, exitCode(ended))
-                ? before
+        if (before != null && ended != null && ApiStates.terminated(after) == null) {
+            return restarts(container, ended) ? after : before;
+        }
+        boolean doubtful = ApiStates.running(before) && !ApiStates.ran(after);
+        return before != null && doubtful
+                ? new ContainerStatusBuilder(before).withReady(false).build()
                 : after;
     }
 
@@ -163,7 +174,7 @@ final class ContainerStatuses {
         return last == null
                 || statuses.stream().anyMatch(ApiStates::ran)
                 || Boolean.TRUE.equals(last.getReady())
-                || Boolean.TRUE.equals(last.getStarted()) && last(input.containers(SpecContainer.Kind.INIT));
+                || (Boolean.TRUE.equals(last.getStarted()) && last(input.containers(SpecContainer.Kind.INIT)));
     }
 
     private static boolean last(List<SpecContainer> containers) {
@@ -209,10 +220,15 @@ final class ContainerStatuses {
         return ApiStates.waiting((Waiting) state, defaultReason);
     }
 
-    private static @Nullable ContainerStateTerminated lastKnown(
-            @Nullable ContainerStatus before, ContainerState state) {
+    private @Nullable ContainerStateTerminated lastKnown(
+            SpecContainer container, @Nullable ContainerStatus before, ContainerState state) {
         ContainerStateTerminated ended = ApiStates.terminated(before);
-        return ended != null && state.getTerminated() == null ? ended : ApiStates.lastTerminated(before);
+        if (ended != null && state.getTerminated() == null) {
+            return ended;
+        }
+        ContainerStateTerminated unknown = ApiStates.unknown(false);
+        boolean restarting = ApiStates.running(before) && state.getWaiting() != null && restarts(container, unknown);
+        return restarting ? unknown : ApiStates.lastTerminated(before);
     }
 
     private static boolean succeeded(ContainerState state) {
@@ -221,6 +237,10 @@ final class ContainerStatuses {
 
     private static int exitCode(ContainerStateTerminated terminated) {
         return Objects.requireNonNullElse(terminated.getExitCode(), 0);
+    }
+
+    private boolean restarts(SpecContainer container, ContainerStateTerminated ended) {
+        return RestartRules.restarts(input.spec(), container, exitCode(ended));
     }
 
     private static int restarts(@Nullable ContainerStatus status) {

@@ -66,15 +66,22 @@ final class QosClass {
         }
         for (String name : COUNTED) {
             Quantity quantity = quantities.get(name);
-            if (quantity != null && quantity.getNumericalAmount().signum() > 0) {
-                found.put(name, bounded(quantity.getNumericalAmount()));
+            BigDecimal amount = quantity == null ? BigDecimal.ZERO : amount(quantity);
+            if (amount.signum() > 0) {
+                found.put(name, amount);
             }
         }
         return found;
     }
 
     /** As Go holds a quantity; also keeps sums of absurd exponents from filling the memory. */
-    private static BigDecimal bounded(BigDecimal amount) {
-        return amount.min(MOST).max(LEAST);
+    private static BigDecimal amount(Quantity quantity) {
+        try {
+            BigDecimal amount = quantity.getNumericalAmount();
+            return amount.signum() <= 0 ? BigDecimal.ZERO : amount.min(MOST).max(LEAST);
+        } catch (IllegalArgumentException | ArithmeticException notOne) {
+            // The API server lets no such pod in; a status must be computed for it all the same.
+            return BigDecimal.ZERO;
+        }
     }
 }

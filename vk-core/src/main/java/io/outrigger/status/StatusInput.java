@@ -11,7 +11,7 @@ import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,7 @@ final class StatusInput {
     private final PodStatus previous;
     private final Observation observation;
     private final Instant now;
+    private final Map<SpecContainer.Kind, List<SpecContainer>> containers = new EnumMap<>(SpecContainer.Kind.class);
     private final Map<String, ObservedContainer> observed = new HashMap<>();
     private final Map<String, ContainerStatus> before = new HashMap<>();
 
@@ -34,6 +35,9 @@ final class StatusInput {
         this.previous = Objects.requireNonNullElseGet(pod.getStatus(), PodStatus::new);
         this.observation = observation;
         this.now = now;
+        for (SpecContainer.Kind kind : SpecContainer.Kind.values()) {
+            containers.put(kind, SpecContainer.of(pod.getSpec(), kind));
+        }
         // Should a site name a container twice, the first one counts.
         if (observation.pod() != null) {
             observation.pod().containers().forEach(each -> observed.putIfAbsent(each.name(), each));
@@ -64,7 +68,7 @@ final class StatusInput {
     }
 
     List<SpecContainer> containers(SpecContainer.Kind kind) {
-        return SpecContainer.of(spec(), kind);
+        return containers.getOrDefault(kind, List.of());
     }
 
     /** What the site said last about a container; it may have forgotten it since. */
@@ -111,7 +115,7 @@ final class StatusInput {
             case ABSENT -> false;
             case PRESENT ->
                 all().filter(each -> each.kind() != SpecContainer.Kind.EPHEMERAL)
-                        .anyMatch(each -> running(observed(each)));
+                        .anyMatch(each -> active(each, observed(each)));
         };
     }
 
@@ -148,23 +152,28 @@ final class StatusInput {
     }
 
     private Stream<SpecContainer> all() {
-        return Arrays.stream(SpecContainer.Kind.values()).flatMap(kind -> containers(kind).stream());
+        return containers.values().stream().flatMap(List::stream);
     }
 
     private boolean ran(SpecContainer container) {
         ObservedContainer seen = observed(container);
         return ApiStates.ran(before(container))
-                || seen != null
-                        && (!(seen.state() instanceof ContainerState.Waiting) || seen.lastTermination() != null);
+                || (seen != null
+                        && (!(seen.state() instanceof ContainerState.Waiting) || seen.lastTermination() != null));
     }
 
     private boolean ended(SpecContainer container) {
         ObservedContainer seen = observed(container);
-        return seen != null && seen.state() instanceof ContainerState.Terminated
+        return (seen != null && seen.state() instanceof ContainerState.Terminated)
                 || ApiStates.terminated(before(container)) != null;
     }
 
-    private static boolean running(@Nullable ObservedContainer seen) {
-        return seen != null && seen.state() instanceof ContainerState.Running;
+    /** Whether a container runs, or is a regular one that has run and waits to run again. */
+    private static boolean active(SpecContainer container, @Nullable ObservedContainer seen) {
+        if (seen == null || seen.state() instanceof ContainerState.Terminated) {
+            return false;
+        }
+        return seen.state() instanceof ContainerState.Running
+                || (container.kind() == SpecContainer.Kind.REGULAR && seen.lastTermination() != null);
     }
 }

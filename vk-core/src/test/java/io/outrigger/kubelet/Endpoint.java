@@ -3,6 +3,7 @@ package io.outrigger.kubelet;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -30,12 +31,17 @@ final class Endpoint implements AutoCloseable {
                 authority.writeTo(directory.resolve("ca.crt")),
                 false);
         server = new KubeletServer(options, pods, () -> "pods 1\n", Clock.fixed(NOW, ZoneOffset.UTC));
-        server.start();
+        server.start(Duration.ofMillis(200));
         client = client(authority.client("apiserver"));
     }
 
     TestClient client(ServingIdentity identity) throws Exception {
         return new TestClient(server.port(), authority.certificate(), identity);
+    }
+
+    /** Has the server read its files now. */
+    void refreshed() {
+        server.credentials().refresh();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -16,8 +17,11 @@ import java.time.Duration;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** An HTTPS client that trusts one certificate and shows the client certificate it is given, asked for or not. */
 final class TestClient {
@@ -41,12 +45,31 @@ final class TestClient {
                 .build();
     }
 
+    /** What a server shows, trusted or not. */
+    static X509Certificate serverCertificate(int port) throws Exception {
+        var anything = SSLContext.getInstance("TLS");
+        anything.init(null, new TrustManager[] {new Anything()}, null);
+        try (var socket = (SSLSocket) anything.getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.startHandshake();
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
+    }
+
     HttpResponse<String> get(String path) throws Exception {
         return send("GET", path, BodyHandlers.ofString());
     }
 
     <T> HttpResponse<T> send(String method, String path, BodyHandler<T> handler) throws Exception {
         return http.send(request(method, path), handler);
+    }
+
+    /** Sends bytes of HTTP as they are and reads until the server closes. */
+    String raw(String request) throws Exception {
+        try (var socket = tls.getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     SSLContext tls() {
@@ -58,6 +81,32 @@ final class TestClient {
                 .timeout(Duration.ofSeconds(20))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
+    }
+
+    private static final class Anything extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     /** Unlike the JDK's own, does not keep a certificate to itself because the server does not know its issuer. */

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeStatus;
+import io.fabric8.kubernetes.api.model.Taint;
 import io.outrigger.kube.KubeException;
 import io.outrigger.kube.NodeWriter;
 import java.util.ArrayList;
@@ -76,6 +77,18 @@ final class FakeNodes implements NodeWriter {
                 .addToLabels(labels)
                 .addToAnnotations(annotations)
                 .endMetadata()
+                .build());
+    }
+
+    @Override
+    public Node patchSpec(Node current, List<Taint> taints, String providerId) throws KubeException {
+        String name = current.getMetadata().getName();
+        request("patch spec of " + name);
+        return put(new NodeBuilder(present(name))
+                .editSpec()
+                .withTaints(taints)
+                .withProviderID(providerId)
+                .endSpec()
                 .build());
     }
 

@@ -17,14 +17,17 @@ record BarePods(Duration running, Duration gone) {
     static BarePods measure(BareClient client, int pods) throws InterruptedException {
         client.post("/api/v1/nodes", Objects.node("bare")).join();
         long begin = System.nanoTime();
-        client.repeat(pods, number -> client.post(Objects.PODS, Objects.podOn(number, "bare"))
-                .thenCompose(created -> client.patchStatus(path(number), Objects.running(number)))
-                .thenCompose(runs ->
-                        client.post("/api/v1/namespaces/default/events", Objects.event(number))));
+        client.repeat(
+                pods,
+                number -> client.post(Objects.PODS, Objects.podOn(number, "bare"))
+                        .thenCompose(created -> client.patchStatus(path(number), Objects.running(number)))
+                        .thenCompose(runs -> client.post("/api/v1/namespaces/default/events", Objects.event(number))));
         long ran = System.nanoTime();
-        client.repeat(pods, number -> client.delete(path(number), FIRST_DELETE)
-                .thenCompose(told -> client.patchStatus(path(number), Objects.stopped(number)))
-                .thenCompose(stopped -> client.delete(path(number), LAST_DELETE)));
+        client.repeat(
+                pods,
+                number -> client.delete(path(number), FIRST_DELETE)
+                        .thenCompose(told -> client.patchStatus(path(number), Objects.stopped(number)))
+                        .thenCompose(stopped -> client.delete(path(number), LAST_DELETE)));
         return new BarePods(Duration.ofNanos(ran - begin), Duration.ofNanos(System.nanoTime() - ran));
     }
 

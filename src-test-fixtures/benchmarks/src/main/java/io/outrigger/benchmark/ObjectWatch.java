@@ -3,10 +3,13 @@ package io.outrigger.benchmark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Sees what any client would see: which objects exist and which of them have arrived where they should. */
@@ -18,6 +21,7 @@ final class ObjectWatch implements AutoCloseable {
     private final Set<String> arrived = ConcurrentHashMap.newKeySet();
     private final Stream<String> events;
     private final Arrival arrival;
+    private volatile boolean closed;
 
     private ObjectWatch(Stream<String> events, Arrival arrival) {
         this.events = events;
@@ -44,31 +48,44 @@ final class ObjectWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         events.close();
     }
 
     private void read() {
-        events.forEach(line -> {
-            try {
-                JsonNode event = JSON.readTree(line);
-                JsonNode object = event.path("object");
-                String name = object.path("metadata").path("uid").asText();
-                if (event.path("type").asText().equals("DELETED")) {
-                    present.remove(name);
-                    arrived.remove(name);
-                    return;
-                }
-                present.add(name);
-                if (arrival.arrived(object)) {
-                    arrived.add(name);
-                }
-            } catch (java.io.IOException broken) {
-                throw new java.io.UncheckedIOException(broken);
+        try {
+            events.forEach(this::take);
+        } catch (UncheckedIOException end) {
+            if (!closed) {
+                throw end;
             }
-        });
+        }
     }
 
-    private static Duration until(Condition condition, Duration most, java.util.function.Supplier<String> state)
+    private void take(String line) {
+        JsonNode event = parse(line);
+        JsonNode object = event.path("object");
+        String uid = object.path("metadata").path("uid").asText();
+        if (event.path("type").asText().equals("DELETED")) {
+            present.remove(uid);
+            arrived.remove(uid);
+            return;
+        }
+        present.add(uid);
+        if (arrival.arrived(object)) {
+            arrived.add(uid);
+        }
+    }
+
+    private static JsonNode parse(String line) {
+        try {
+            return JSON.readTree(line);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static Duration until(Condition condition, Duration most, Supplier<String> state)
             throws InterruptedException, TimeoutException {
         long begin = System.nanoTime();
         while (!condition.holds()) {

@@ -61,6 +61,14 @@ final class Objects {
                 .replace('\'', '"');
     }
 
+    static String lease(String name) {
+        return ("{'apiVersion':'coordination.k8s.io/v1','kind':'Lease',"
+                        + "'metadata':{'name':'%1$s','namespace':'kube-node-lease'},"
+                        + "'spec':{'holderIdentity':'%1$s','leaseDurationSeconds':40}}")
+                .formatted(name)
+                .replace('\'', '"');
+    }
+
     static boolean podRuns(JsonNode pod) {
         return pod.path("status").path("phase").asText().equals("Running");
     }

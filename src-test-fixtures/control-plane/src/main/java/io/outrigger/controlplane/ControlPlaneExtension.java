@@ -42,6 +42,15 @@ public final class ControlPlaneExtension implements ParameterResolver {
 
     @Override
     public ControlPlane resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return controlPlane(context);
+    }
+
+    /**
+     * The control plane of this run, for an extension that builds on this one.
+     *
+     * @throws IllegalStateException if it does not start; see {@link ControlPlane#start}
+     */
+    public static ControlPlane controlPlane(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
                 .computeIfAbsent(ControlPlane.class, key -> start(), ControlPlane.class);

@@ -82,13 +82,8 @@ public final class LocalApiServer implements AutoCloseable {
         }
         ApiHandler handler = new ApiHandler(
                 vertx, store, types, registry, settings.kubeletIdentity(), settings.clock(), settings.watcherBacklog());
-        HttpServerOptions options = new HttpServerOptions()
-                .setTcpNoDelay(true)
-                .setIdleTimeout(0)
-                .setMaxInitialLineLength(1 << 16)
-                .setMaxHeaderSize(1 << 16)
-                .setHost("127.0.0.1")
-                .setPort(settings.port());
+        HttpServerOptions options =
+                ApiHandler.serverOptions().setHost("127.0.0.1").setPort(settings.port());
         return vertx.createHttpServer(options).requestHandler(handler).listen();
     }
 

@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -61,11 +62,11 @@ class ClientTest {
                 .withField("spec.nodeName", "edge-1")
                 .inform(recordingTo(seen))) {
             client.resource(pod("web")).create();
-            await().until(() -> seen.contains("added web"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> seen.contains("added web"));
             client.pods().withName("web").withGracePeriod(5).delete();
-            await().until(() -> seen.contains("terminating web"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> seen.contains("terminating web"));
             client.pods().withName("web").withGracePeriod(0).delete();
-            await().until(() -> seen.contains("deleted web"));
+            await().atMost(Duration.ofMinutes(1)).until(() -> seen.contains("deleted web"));
             assertThat(informer.isRunning()).isTrue();
         }
         assertThat(client.pods().list().getItems()).isEmpty();
@@ -193,7 +194,8 @@ class ClientTest {
 
         client.namespaces().withName("team").delete();
 
-        await().until(() -> client.namespaces().withName("team").get() == null);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> client.namespaces().withName("team").get() == null);
         assertThat(client.pods().inNamespace("team").list().getItems()).isEmpty();
     }
 

@@ -15,6 +15,7 @@ import io.outrigger.localapi.store.ObjectKey;
 import io.outrigger.localapi.store.ObjectStore;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.time.Clock;
@@ -24,6 +25,9 @@ import java.util.Set;
 /** Every request of the API: finds out what it is about and hands it to whoever answers that. */
 public final class ApiHandler implements Handler<HttpServerRequest> {
     private static final Set<String> STREAMS = Set.of("exec", "attach", "portforward");
+
+    private static final int LONGEST_HEAD = 1 << 16;
+    private static final int LONGEST_FRAME = 1 << 20;
 
     private final ResourceTypes types;
     private final ServerDocuments documents;
@@ -54,11 +58,22 @@ public final class ApiHandler implements Handler<HttpServerRequest> {
         this.kubelets = new KubeletProxy(vertx, store, kubeletIdentity, Answers::failure);
     }
 
+    /** What the HTTP server must be told for the requests of kubectl; address and port are the caller's. */
+    public static HttpServerOptions serverOptions() {
+        return new HttpServerOptions()
+                .setTcpNoDelay(true)
+                .setMaxInitialLineLength(LONGEST_HEAD)
+                .setMaxHeaderSize(LONGEST_HEAD)
+                .setMaxWebSocketFrameSize(LONGEST_FRAME)
+                .setMaxWebSocketMessageSize(LONGEST_FRAME)
+                .setWebSocketSubProtocols(KubeletProxy.ACCEPTED_WEB_SOCKET_PROTOCOLS);
+    }
+
     @Override
     public void handle(HttpServerRequest request) {
         try {
             if (!documents.answer(request)) {
-                route(request, RequestPath.parse(request.path()).orElseThrow(ApiFailure::noSuchPath));
+                route(request, RequestPath.parse(String.valueOf(request.path())).orElseThrow(ApiFailure::noSuchPath));
             }
         } catch (RuntimeException failure) {
             Answers.failure(request, failure);

@@ -10,6 +10,7 @@ import io.outrigger.localapi.registry.DeleteOptions;
 import io.outrigger.localapi.registry.Deletion;
 import io.outrigger.localapi.registry.Part;
 import io.outrigger.localapi.registry.Registry;
+import io.outrigger.localapi.resource.KnownFields;
 import io.outrigger.localapi.resource.ResourceType;
 import io.outrigger.localapi.store.ObjectKey;
 import io.outrigger.localapi.store.ObjectStore;
@@ -65,8 +66,12 @@ final class ObjectHandler {
     }
 
     void create(HttpServerRequest request, ResourceType type, String namespace, RequestBody body) {
-        boolean dryRun = Parameters.of(request).dryRun();
-        answer(request, 201, type, registry.create(type, namespace, body.readObject(), dryRun));
+        Parameters parameters = Parameters.of(request);
+        ObjectNode object = body.readObject();
+        if (parameters.strict()) {
+            KnownFields.require(type, object);
+        }
+        answer(request, 201, type, registry.create(type, namespace, object, parameters.dryRun()));
     }
 
     void replace(HttpServerRequest request, ResourceType type, ObjectKey key, Part part, RequestBody body) {
@@ -82,8 +87,15 @@ final class ObjectHandler {
 
     private void update(
             HttpServerRequest request, ResourceType type, ObjectKey key, Part part, UnaryOperator<ObjectNode> change) {
-        boolean dryRun = Parameters.of(request).dryRun();
-        answer(request, 200, type, registry.update(type, key, part, change, dryRun));
+        Parameters parameters = Parameters.of(request);
+        UnaryOperator<ObjectNode> checked = present -> {
+            ObjectNode changed = change.apply(present);
+            if (parameters.strict()) {
+                KnownFields.require(type, changed);
+            }
+            return changed;
+        };
+        answer(request, 200, type, registry.update(type, key, part, checked, parameters.dryRun()));
     }
 
     void delete(HttpServerRequest request, ResourceType type, ObjectKey key, RequestBody body) {

@@ -42,6 +42,11 @@ record Parameters(MultiMap values) {
         return text("dryRun").equals("All");
     }
 
+    /** Whether fields that a kind does not have are to be refused. */
+    boolean strict() {
+        return text("fieldValidation").equals("Strict");
+    }
+
     /** What a list or watch of {@code type} is about; a path that names one object selects it alone. */
     Selection selection(ResourceType type, RequestPath path) {
         String fields = text("fieldSelector");

@@ -8,15 +8,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.outrigger.localapi.failure.ApiFailure;
 import io.outrigger.localapi.json.Json;
+import io.outrigger.localapi.protobuf.ProtobufObjects;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a request with its media type. */
 record RequestBody(String mediaType, byte[] bytes) {
     private static final ObjectMapper YAML = new YAMLMapper();
 
-    static RequestBody of(String contentType, Buffer body) {
+    static RequestBody of(@Nullable String contentType, Buffer body) {
         String mediaType = contentType == null ? "" : contentType.split(";")[0].trim();
         return new RequestBody(mediaType.toLowerCase(Locale.ROOT), body.getBytes());
     }
@@ -24,17 +26,20 @@ record RequestBody(String mediaType, byte[] bytes) {
     /**
      * The document in the body, missing when the body is empty.
      *
-     * @throws ApiFailure 400 when it cannot be parsed, 415 for protobuf and CBOR
+     * @throws ApiFailure 400 when it cannot be parsed, 415 for CBOR
      */
     JsonNode read() {
         if (bytes.length == 0) {
             return MissingNode.getInstance();
         }
-        if (mediaType.equals("application/vnd.kubernetes.protobuf") || mediaType.equals("application/cbor")) {
-            throw ApiFailure.unsupportedMediaType("this server reads JSON and YAML, not " + mediaType
+        if (mediaType.equals("application/cbor")) {
+            throw ApiFailure.unsupportedMediaType("this server reads JSON, YAML and protobuf, not " + mediaType
                     + "; send the object with Content-Type application/json");
         }
         try {
+            if (mediaType.equals("application/vnd.kubernetes.protobuf")) {
+                return ProtobufObjects.read(bytes);
+            }
             return mediaType.endsWith("yaml") ? YAML.readTree(bytes) : Json.parse(bytes);
         } catch (IOException e) {
             throw ApiFailure.badRequest("the body cannot be read as " + mediaType + ": " + e.getMessage());

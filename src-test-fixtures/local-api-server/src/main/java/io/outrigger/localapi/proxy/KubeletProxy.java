@@ -13,8 +13,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * {@code --kubelet-certificate-authority}, it trusts any serving certificate.
  */
 public final class KubeletProxy {
+    /** The WebSocket protocols that end here; all others are passed through to the kubelet. */
+    public static final List<String> ACCEPTED_WEB_SOCKET_PROTOCOLS = List.of(StreamTunnel.TUNNEL_PROTOCOL);
+
     private static final Logger log = LoggerFactory.getLogger(KubeletProxy.class);
     private static final int CONNECTIONS_PER_NODE = 1000;
     private static final int CONNECT_MILLIS = 10_000;
@@ -57,7 +62,14 @@ public final class KubeletProxy {
                 .setConnectTimeout(CONNECT_MILLIS);
         identity.ifPresent(options::setKeyCertOptions);
         this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_NODE));
-        this.tunnel = new StreamTunnel(client, fail);
+        NetClientOptions socketOptions = new NetClientOptions()
+                .setSsl(true)
+                .setTrustAll(true)
+                .setHostnameVerificationAlgorithm("")
+                .setTcpNoDelay(true)
+                .setConnectTimeout(CONNECT_MILLIS);
+        identity.ifPresent(socketOptions::setKeyCertOptions);
+        this.tunnel = new StreamTunnel(client, vertx.createNetClient(socketOptions), fail);
     }
 
     /** Answers {@code pods/NAME/log}; follows until either side ends. */
@@ -95,6 +107,7 @@ public final class KubeletProxy {
                 .setURI(uri);
         client.request(options)
                 .compose(call -> {
+                    call.exceptionHandler(broken -> log.debug("a relayed request broke off", broken));
                     request.response().closeHandler(gone -> call.reset());
                     return call.send();
                 })

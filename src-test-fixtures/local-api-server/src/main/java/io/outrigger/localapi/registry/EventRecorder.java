@@ -2,15 +2,20 @@
 package io.outrigger.localapi.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.outrigger.localapi.failure.ApiFailure;
 import io.outrigger.localapi.json.Json;
 import io.outrigger.localapi.resource.ResourceType;
 import io.outrigger.localapi.resource.ResourceTypes;
 import io.outrigger.localapi.store.GroupResource;
 import io.outrigger.localapi.store.StoredObject;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the Events of components that live in this server, such as the scheduler. */
 public final class EventRecorder {
+    private static final Logger log = LoggerFactory.getLogger(EventRecorder.class);
+
     private final Registry registry;
     private final ResourceType events;
     private final Clock clock;
@@ -25,7 +30,7 @@ public final class EventRecorder {
     }
 
     /**
-     * Says that something happened to an object of a namespace.
+     * Says that something happened to an object of a namespace; silent when the namespace is being deleted.
      *
      * @param type {@code Normal} or {@code Warning}
      */
@@ -48,6 +53,10 @@ public final class EventRecorder {
         event.put("firstTimestamp", now).put("lastTimestamp", now).put("count", 1);
         event.putNull("eventTime");
         event.put("reportingComponent", component).put("reportingInstance", "");
-        registry.create(events, namespace, event, false);
+        try {
+            registry.create(events, namespace, event, false);
+        } catch (ApiFailure namespaceIsGoing) {
+            log.debug("no event {} for {}: {}", reason, about.key(), namespaceIsGoing.getMessage());
+        }
     }
 }

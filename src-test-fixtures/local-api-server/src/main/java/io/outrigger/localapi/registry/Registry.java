@@ -21,12 +21,14 @@ public final class Registry {
     private final ResourceTypes types;
     private final Clock clock;
     private final Deletion deletion;
+    private final EventRetention eventRetention;
 
     public Registry(ObjectStore store, ResourceTypes types, Clock clock) {
         this.store = store;
         this.types = types;
         this.clock = clock;
         this.deletion = new Deletion(store, types, clock);
+        this.eventRetention = new EventRetention(store);
     }
 
     /** Where deletes go. */
@@ -63,6 +65,8 @@ public final class Registry {
         StoredObject created = store.add(key, object);
         if (type.id().equals(GroupResource.NAMESPACES)) {
             furnish(key.name());
+        } else if (type.id().equals(GroupResource.EVENTS)) {
+            eventRetention.added(created);
         }
         return created;
     }

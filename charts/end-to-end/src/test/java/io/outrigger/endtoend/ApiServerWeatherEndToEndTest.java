@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.controlplane.ControlPlane;
+import java.time.Duration;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+@EndToEnd
+@Isolated("takes away the API server that all classes share")
+class ApiServerWeatherEndToEndTest {
+    private static final Duration OUTAGE = Duration.ofMinutes(1);
+
+    private final EdgeSite site;
+    private final ControlPlane controlPlane;
+
+    ApiServerWeatherEndToEndTest(EdgeSite site, ControlPlane controlPlane) {
+        this.site = site;
+        this.controlPlane = controlPlane;
+    }
+
+    @Test
+    void anApiServerThatIsAwayForAMinuteIsMissedByNoPod() {
+        site.apply(Manifests.pod("calm", "exec sleep 3600"));
+        site.apply(Manifests.pod("ending", "Never", "sleep 20; exit 8"));
+        site.awaitRunning("calm");
+        site.awaitRunning("ending");
+        String uid = site.uid("calm");
+        Set<Long> processes = HostProcesses.ofPod(uid);
+
+        controlPlane.stopApiServer();
+        try {
+            Awaitility.await()
+                    .during(OUTAGE)
+                    .atMost(OUTAGE.plusSeconds(10))
+                    .pollInterval(Duration.ofSeconds(2))
+                    .untilAsserted(() -> {
+                        assertThat(HostProcesses.ofPod(uid)).isEqualTo(processes);
+                        assertThat(site.program().isRunning()).isTrue();
+                    });
+        } finally {
+            controlPlane.startApiServer();
+        }
+
+        site.await(
+                "pod/ending", "{.status.phase} {.status.containerStatuses[0].state.terminated.exitCode}", "Failed 8");
+        site.awaitNodeReady(Duration.ofSeconds(30));
+        site.apply(Manifests.pod("afterwards", "exec sleep 3600"));
+        site.awaitRunning("afterwards");
+        site.awaitRunning("calm");
+        assertThat(site.uid("calm")).isEqualTo(uid);
+        assertThat(site.restarts("calm")).isZero();
+        assertThat(HostProcesses.ofPod(uid)).isEqualTo(processes);
+    }
+}

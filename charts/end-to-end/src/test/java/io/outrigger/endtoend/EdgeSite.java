@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.controlplane.CommandResult;
+import io.outrigger.controlplane.ControlPlane;
+import io.outrigger.controlplane.RunningCommand;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * One site on this machine with the program that makes it a node, and a namespace; node and namespace have one name.
+ * A test class gets one from {@link EdgeSiteExtension} and uses it from one thread.
+ */
+final class EdgeSite implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How often a wait looks at most, so that long waits for much do not keep the machine busy. */
+    private static final int LOOKS = 240;
+
+    private final ControlPlane controlPlane;
+    private final String name;
+    private final Path home;
+    private final Program program;
+
+    private boolean opened;
+    private boolean usable;
+
+    /** A site that is not open yet. */
+    EdgeSite(ControlPlane controlPlane, String name) {
+        this.controlPlane = controlPlane;
+        this.name = name;
+        this.home = Path.of("target", "sites", name).toAbsolutePath();
+        this.program = new Program(
+                List.of(
+                        "run",
+                        "--config",
+                        home.resolve("outrigger.yaml").toString(),
+                        "--kubeconfig",
+                        controlPlane.kubeconfig().toString()),
+                home.resolve("program.log"));
+    }
+
+    /** Creates the namespace, starts the program and waits until the node is ready; does so once, or fails each time. */
+    void open() {
+        if (opened) {
+            assertThat(usable).as("the site %s could be opened", name).isTrue();
+            return;
+        }
+        opened = true;
+        prepare();
+        program.start();
+        awaitNodeReady(PATIENCE);
+        usable = true;
+    }
+
+    /** The name of the node and of the namespace. */
+    String name() {
+        return name;
+    }
+
+    Program program() {
+        return program;
+    }
+
+    /** Where the site keeps its pods; a site whose directory is away does not answer. */
+    Path directory() {
+        return home.resolve("site");
+    }
+
+    /** A directory for files that containers and tests share. */
+    Path shared() {
+        return home.resolve("shared");
+    }
+
+    /** Runs kubectl in the namespace. */
+    CommandResult kubectl(String... arguments) {
+        return controlPlane.kubectl(inNamespace(arguments));
+    }
+
+    /** Starts kubectl in the namespace; whoever called closes it. */
+    RunningCommand kubectlStreaming(String... arguments) {
+        return controlPlane.kubectlStreaming(inNamespace(arguments));
+    }
+
+    /** Creates or changes objects in the namespace; see {@link Manifests} for what is filled in. */
+    void apply(String manifests) {
+        kubectl("apply", "-f", file(manifests).toString()).orThrow();
+    }
+
+    /** One or more fields of an object, for example {@code field("pod/web", "{.status.phase}")}. */
+    String field(String object, String jsonPath) {
+        return kubectl("get", object, "-o", "jsonpath=" + jsonPath).orThrow();
+    }
+
+    String uid(String pod) {
+        return field("pod/" + pod, "{.metadata.uid}");
+    }
+
+    int restarts(String pod) {
+        return Integer.parseInt(field("pod/" + pod, "{.status.containerStatuses[0].restartCount}"));
+    }
+
+    /** The UIDs of the pods that a selector finds. */
+    Set<String> uids(String selector) {
+        String found = kubectl("get", "pods", "-l", selector, "-o", "jsonpath={.items[*].metadata.uid}")
+                .orThrow();
+        return Stream.of(found.split(" ")).filter(uid -> !uid.isEmpty()).collect(Collectors.toSet());
+    }
+
+    /** What {@code kubectl get pods} prints in the column STATUS. */
+    String shownStatus(String pod) {
+        return kubectl("get", "pod", pod, "--no-headers").orThrow().trim().split("\\s+")[2];
+    }
+
+    /** Waits up to a minute until a field of an object has a value. */
+    void await(String object, String jsonPath, String expected) {
+        await(
+                object,
+                PATIENCE,
+                () -> assertThat(field(object, jsonPath))
+                        .as("%s of %s", jsonPath, object)
+                        .isEqualTo(expected));
+    }
+
+    /** Waits up to a minute until a pod is running and ready. */
+    void awaitRunning(String pod) {
+        await("pod/" + pod, "{.status.phase} {.status.conditions[?(@.type=='Ready')].status}", "Running True");
+    }
+
+    /** Waits up to a minute until an object is gone from the cluster. */
+    void awaitGone(String object) {
+        await(
+                object,
+                PATIENCE,
+                () -> assertThat(kubectl("get", object).stderr()).contains("(NotFound)"));
+    }
+
+    /** Waits for something; on failure the message says what kubectl knows about an object. */
+    void await(String object, Duration patience, Runnable assertion) {
+        try {
+            Awaitility.await()
+                    .atMost(patience)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(patience.dividedBy(LOOKS).plusMillis(100))
+                    .untilAsserted(assertion::run);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    e.getMessage() + "\n" + kubectl("describe", object).stdout() + program.lastWords(), e);
+        }
+    }
+
+    void awaitNodeReady(Duration patience) {
+        await("node/" + name, patience, () -> {
+            if (!program.isRunning()) {
+                throw new IllegalStateException("The program has ended by itself. " + program.lastWords());
+            }
+            assertThat(readiness()).as("readiness of the node").startsWith("True ");
+        });
+    }
+
+    /** Status and reason of the node's condition Ready. */
+    String readiness() {
+        return kubectl(
+                        "get",
+                        "node",
+                        name,
+                        "--ignore-not-found",
+                        "-o",
+                        "jsonpath={.status.conditions[?(@.type=='Ready')]['status','reason']}")
+                .orThrow();
+    }
+
+    /** Stops the program and kills what is left at the site, whatever the tests have done. */
+    @Override
+    public void close() {
+        try {
+            program.close();
+        } finally {
+            HostProcesses.killBelow(home);
+            kubectl("delete", "node,namespace", name, "--ignore-not-found", "--wait=false");
+        }
+    }
+
+    private void prepare() {
+        HostProcesses.killBelow(home);
+        try {
+            if (Files.exists(home)) {
+                deleteRecursively(home);
+            }
+            Files.createDirectories(directory());
+            Files.createDirectories(shared());
+            Files.writeString(home.resolve("outrigger.yaml"), configuration());
+        } catch (IOException e) {
+            throw new UncheckedIOException("The site's files cannot be written", e);
+        }
+        controlPlane.kubectl("create", "namespace", name).orThrow();
+        // Pods are refused until the namespace has its service account.
+        await(
+                "serviceaccount/default",
+                PATIENCE,
+                () -> assertThat(kubectl("get", "serviceaccount", "default").succeeded())
+                        .isTrue());
+    }
+
+    private String configuration() {
+        return """
+                cluster: demo
+                endpoint:
+                  address: 127.0.0.1
+                  port: 0
+                  clientCaFile: %s
+                sites:
+                - name: %s
+                  provider: local
+                  settings: {directory: %s}
+                """.formatted(controlPlane.directory().resolve("kubelet-client-ca.crt"), name, directory());
+    }
+
+    private Path file(String manifests) {
+        try {
+            Path file = Files.createTempFile(home, "manifests", ".yaml");
+            Files.writeString(file, Manifests.onNode(name, manifests));
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("The manifests cannot be handed to kubectl", e);
+        }
+    }
+
+    private String[] inNamespace(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("--namespace", name));
+        all.addAll(List.of(arguments));
+        return all.toArray(String[]::new);
+    }
+
+    private static void deleteRecursively(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.demo;
+
+import io.outrigger.StartException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/** Starts the demo and stays until Ctrl-C, which stops everything it has started. */
+public final class Demo {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int SHOWN_LOG_LINES = 3;
+
+    private Demo() {}
+
+    /**
+     * Runs the demo.
+     *
+     * @param arguments the folder for everything the demo writes, and optionally the port of its API server
+     */
+    public static void main(String[] arguments) throws InterruptedException {
+        Path folder = Path.of(arguments.length > 0 ? arguments[0] : "target/demo");
+        try {
+            int port = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0;
+            run(folder.toAbsolutePath().normalize(), port);
+        } catch (IOException | StartException | RuntimeException problem) {
+            System.out.println("the demo cannot start: " + problem.getMessage());
+        }
+    }
+
+    private static void run(Path folder, int port) throws IOException, StartException, InterruptedException {
+        Shell.require();
+        var console = new Console(System.out);
+        var end = new CountDownLatch(1);
+        Plant plant = Plant.start(folder, port, console);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(plant, end), "demo-stop"));
+        plant.awaitRunning(PATIENCE);
+        console.line("ready: the cluster's kubeconfig is " + plant.kubeconfig());
+        console.commands(plant.kubeconfig());
+        var view = new LiveView(plant, console, SHOWN_LOG_LINES);
+        view.showUntil(end);
+    }
+
+    private static void stop(Plant plant, CountDownLatch end) {
+        end.countDown();
+        plant.close();
+    }
+}

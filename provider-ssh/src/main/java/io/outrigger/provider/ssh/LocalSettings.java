@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh;
+
+import io.outrigger.provider.ssh.host.HostOptions;
+import io.outrigger.provider.ssh.process.VolumeAccess;
+import io.outrigger.spi.ProviderException;
+import io.outrigger.spi.SiteSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * The settings of a {@code local} site.
+ *
+ * @param directory where the state of pods is kept; default {@code /var/lib/outrigger} for root, else {@code
+ *     ~/.local/state/outrigger}
+ * @param pods how many pods the site takes; default 110
+ * @param shell the POSIX shell that supervises pods; default {@code /bin/sh}
+ * @param volumes how processes see volumes; default {@code auto}
+ */
+record LocalSettings(String directory, int pods, String shell, VolumeAccess volumes) {
+
+    private static final Set<String> KEYS = Set.of("directory", "pods", "shell", "volumes");
+    private static final int DEFAULT_PODS = 110;
+    private static final int MAXIMUM_PODS = 10_000;
+
+    static LocalSettings of(SiteSpec spec) throws ProviderException {
+        SettingsReader reader = new SettingsReader(spec, KEYS);
+        return new LocalSettings(
+                reader.absolutePath("directory", defaultDirectory()),
+                reader.integer("pods", DEFAULT_PODS, 1, MAXIMUM_PODS),
+                reader.absolutePath("shell", "/bin/sh"),
+                reader.choice("volumes", VolumeAccess.AUTO, VolumeAccess.class));
+    }
+
+    private static String defaultDirectory() {
+        Path system = Path.of("/var/lib");
+        return Files.isWritable(system)
+                ? system.resolve("outrigger").toString()
+                : System.getProperty("user.home") + "/.local/state/outrigger";
+    }
+
+    HostOptions options(String site) {
+        return new HostOptions(site, directory, shell, pods);
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.host;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * What the supervisor says of one container.
+ *
+ * @param name its name
+ * @param runnerAlive whether a shell looks after it
+ * @param processAlive whether its first process lives
+ * @param state the supervisor's state file, by key; may be empty or damaged
+ * @param message its termination message, or empty
+ */
+record ContainerReport(
+        String name, boolean runnerAlive, boolean processAlive, Map<String, String> state, String message) {
+
+    ContainerReport {
+        state = Map.copyOf(state);
+    }
+
+    Phase phase() {
+        return switch (state.getOrDefault("phase", "")) {
+            case "running" -> Phase.RUNNING;
+            case "backoff" -> Phase.BACKOFF;
+            case "terminated" -> Phase.TERMINATED;
+            default -> Phase.WAITING;
+        };
+    }
+
+    OptionalInt exitCode() {
+        long code = number("exit", -1);
+        return code < 0 ? OptionalInt.empty() : OptionalInt.of((int) code);
+    }
+
+    Instant time(String key) {
+        return Instant.ofEpochSecond(number(key, 0));
+    }
+
+    long number(String key, long otherwise) {
+        try {
+            return Long.parseLong(state.getOrDefault(key, ""));
+        } catch (NumberFormatException exception) {
+            // Damaged on disk; the supervisor writes it anew with the next change.
+            return otherwise;
+        }
+    }
+
+    /** Where a container is in its life. */
+    enum Phase {
+        /** Not started yet. */
+        WAITING,
+        /** Started. */
+        RUNNING,
+        /** Ended, and to be started again later. */
+        BACKOFF,
+        /** Ended for good. */
+        TERMINATED
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.host;
+
+import java.util.List;
+
+/**
+ * What a host offers to pods.
+ *
+ * @param mounts whether containers can have mounts of their own
+ * @param addresses the host's addresses, the first one being its main address
+ */
+public record HostAbilities(boolean mounts, List<String> addresses) {
+
+    /** Copies the list. */
+    public HostAbilities {
+        addresses = List.copyOf(addresses);
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.host;
+
+import io.outrigger.provider.ssh.link.ClaimedException;
+import io.outrigger.provider.ssh.link.HostFile;
+import io.outrigger.provider.ssh.link.Link;
+import io.outrigger.spi.ProviderException;
+import io.outrigger.spi.ProviderException.Kind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory of one node on its host: made, claimed and furnished once; afterwards it is only looked at. A directory
+ * that has gone away is never made again, so that it can come back.
+ */
+final class HostHome implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostHome.class);
+
+    private final String site;
+    private final Link link;
+    private final HostPaths paths;
+    private final String shell;
+    private final String holder;
+    private final Runnable returned;
+    private final SupervisorProgram program = SupervisorProgram.load();
+    private final ReentrantLock opening = new ReentrantLock();
+    private volatile boolean open;
+    private volatile boolean away;
+    private volatile boolean mounts;
+    private volatile boolean closed;
+    private Link.@Nullable Claim claim;
+
+    /**
+     * @param returned called when the directory has come back after it had gone away
+     */
+    HostHome(String site, Link link, HostPaths paths, String shell, String holder, Runnable returned) {
+        this.site = site;
+        this.link = link;
+        this.paths = paths;
+        this.shell = shell;
+        this.holder = holder;
+        this.returned = returned;
+    }
+
+    HostPaths paths() {
+        return paths;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    String shell() {
+        return shell;
+    }
+
+    /** Whether containers get mounts of their own. */
+    boolean mounts() {
+        return mounts;
+    }
+
+    String script() {
+        return paths.tools() + "/" + program.hash() + "/" + SupervisorProgram.SUPERVISOR;
+    }
+
+    /** Succeeds when the directory is there and ours. */
+    void ready() throws ProviderException {
+        if (closed) {
+            throw new ProviderException(Kind.UNREACHABLE, "site " + site + " was closed");
+        }
+        if (!open) {
+            open();
+            return;
+        }
+        if (!present()) {
+            throw gone(null);
+        }
+        if (away) {
+            away = false;
+            LOG.atInfo().addKeyValue("site", site).log("State directory is back");
+            returned.run();
+        }
+    }
+
+    /** Says why something failed: the directory has gone away, the disk is full, or something else. */
+    ProviderException failure(String what, IOException exception) {
+        if (!presentOrUnknown()) {
+            return gone(exception);
+        }
+        if (exception instanceof InterruptedIOException) {
+            return new ProviderException(
+                    Kind.UNREACHABLE, "site " + site + " does not answer: " + exception.getMessage(), exception);
+        }
+        String cause = String.valueOf(exception.getMessage());
+        if (cause.contains("No space left") || cause.contains("quota exceeded")) {
+            return new ProviderException(
+                    Kind.BUSY,
+                    "site " + site + " cannot " + what + ": the disk of " + paths.root() + " is full; free some space",
+                    exception);
+        }
+        return new ProviderException(
+                Kind.INTERNAL,
+                "site " + site + " cannot " + what + ": " + exception + "; check the permissions of " + paths.root(),
+                exception);
+    }
+
+    /** Says why a program on the host failed. */
+    ProviderException failure(String what, String complaint) {
+        return failure(what, new IOException(complaint.isBlank() ? "it gave no reason" : complaint.strip()));
+    }
+
+    private ProviderException gone(@Nullable IOException exception) {
+        away = true;
+        String message = "site " + site + ": the state directory " + paths.nodeDirectory()
+                + " is gone; bring it back or mount it again";
+        return exception == null
+                ? new ProviderException(Kind.UNREACHABLE, message)
+                : new ProviderException(Kind.UNREACHABLE, message, exception);
+    }
+
+    private boolean present() throws ProviderException {
+        try {
+            return link.exists(script());
+        } catch (IOException exception) {
+            throw gone(exception);
+        }
+    }
+
+    private boolean presentOrUnknown() {
+        try {
+            return open && link.exists(script());
+        } catch (IOException exception) {
+            return false;
+        }
+    }
+
+    private void open() throws ProviderException {
+        opening.lock();
+        try {
+            if (open) {
+                return;
+            }
+            makeDirectories();
+            if (claim == null) {
+                claim = link.claim(paths.lock(), holder);
+            }
+            furnish();
+            open = true;
+        } catch (ClaimedException exception) {
+            throw new ProviderException(
+                    Kind.BUSY,
+                    "site " + site + ": the state directory " + paths.nodeDirectory() + " is in use by "
+                            + exception.holder() + "; stop that program, or give this site another directory",
+                    exception);
+        } catch (IOException exception) {
+            throw new ProviderException(
+                    Kind.UNREACHABLE,
+                    "site " + site + ": the state directory " + paths.nodeDirectory() + " cannot be opened: "
+                            + exception + "; make " + paths.root() + " writable for this program",
+                    exception);
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private void makeDirectories() throws IOException {
+        for (String directory : List.of(
+                paths.root(),
+                paths.clusterDirectory(),
+                paths.nodeDirectory(),
+                paths.tools(),
+                paths.pods(),
+                paths.staging())) {
+            link.makeDirectory(directory);
+        }
+    }
+
+    private void furnish() throws IOException, ProviderException {
+        // What was left by a program that died in the middle of something.
+        link.remove(paths.staging());
+        link.remove(paths.nodeDirectory() + "/trash");
+        link.makeDirectory(paths.staging());
+        if (!link.exists(script())) {
+            String staged = paths.staging() + "/" + program.hash();
+            link.makeDirectory(staged);
+            link.write(staged, program.files());
+            link.rename(staged, paths.tools() + "/" + program.hash());
+        }
+        if (!link.exists(paths.journal())) {
+            link.write(paths.nodeDirectory(), List.of(HostFile.text("journal", "\n")));
+        }
+        var prepared = link.run(List.of(shell, script(), "prepare", shell, paths.nodeDirectory()));
+        if (prepared.exitCode() != 0) {
+            throw new ProviderException(
+                    Kind.INTERNAL,
+                    "site " + site + ": the host cannot run pods: "
+                            + prepared.error().strip());
+        }
+        mounts = prepared.output().lines().anyMatch("mounts"::equals);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        opening.lock();
+        try {
+            if (claim != null) {
+                claim.close();
+            }
+        } catch (IOException exception) {
+            LOG.atWarn().addKeyValue("site", site).setCause(exception).log("The claim could not be given back");
+        } finally {
+            claim = null;
+            opening.unlock();
+        }
+    }
+}

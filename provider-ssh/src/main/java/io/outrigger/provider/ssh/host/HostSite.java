@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.host;
+
+import io.outrigger.provider.ssh.link.Link;
+import io.outrigger.spi.ContainerLogs;
+import io.outrigger.spi.DesiredPod;
+import io.outrigger.spi.ObservedNode;
+import io.outrigger.spi.ObservedPod;
+import io.outrigger.spi.PodListener;
+import io.outrigger.spi.PodRef;
+import io.outrigger.spi.ProviderContext;
+import io.outrigger.spi.ProviderException;
+import io.outrigger.spi.Site;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One host as a site: says what should run, and reads what does from the supervisor's files. */
+public final class HostSite implements Site {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostSite.class);
+
+    private final HostOptions options;
+    private final ProviderContext context;
+    private final HostHome home;
+    private final Supervisor supervisor;
+    private final PodRuntime runtime;
+    private final PodFiles files;
+    private final KeyedLocks locks = new KeyedLocks();
+    private final Reports reports = new Reports();
+    private volatile @Nullable NoticeReader notices;
+
+    /**
+     * @param options the site's settings
+     * @param link the way to the host; closed with the site
+     * @param runtime how containers are run
+     * @param context what the core lends
+     */
+    public HostSite(HostOptions options, Link link, PodRuntime runtime, ProviderContext context) {
+        this.options = options;
+        this.context = context;
+        this.runtime = runtime;
+        HostPaths paths = new HostPaths(options.directory(), context.clusterId(), options.site());
+        this.home = new HostHome(options.site(), link, paths, options.shell(), context.holder(), this::returned);
+        this.supervisor = new Supervisor(home);
+        this.files = new PodFiles(home, runtime);
+    }
+
+    @Override
+    public void start(PodListener pods) throws ProviderException {
+        reports.begin(pods);
+        try {
+            home.ready();
+        } catch (ProviderException exception) {
+            if (exception.kind() != ProviderException.Kind.UNREACHABLE) {
+                throw exception;
+            }
+            LOG.atWarn().addKeyValue("site", options.site()).log("Site is away: {}", exception.getMessage());
+        }
+        NoticeReader reader = new NoticeReader(home, new Notices());
+        notices = reader;
+        Thread thread = context.threads().newThread(reader);
+        thread.setName("notices-" + options.site());
+        thread.start();
+    }
+
+    @Override
+    public void apply(DesiredPod pod) throws ProviderException {
+        PodIdentity.check(pod);
+        home.ready();
+        runtime.check(pod, files.abilities());
+        String uid = pod.ref().uid();
+        ReentrantLock lock = locks.of(uid);
+        lock.lock();
+        try {
+            Optional<PodReport> report = supervisor.report(uid);
+            if (report.isEmpty()) {
+                files.create(pod);
+                reports.accepted(pod.ref());
+                supervisor.start(uid);
+            } else if (!report.get().stopping()) {
+                bringUpToDate(pod, report.get());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void bringUpToDate(DesiredPod pod, PodReport report) throws ProviderException {
+        boolean same = report.knownRecord()
+                .filter(record -> record.hash().equals(pod.hash()))
+                .isPresent();
+        if (!same) {
+            for (String container : files.replace(pod, report)) {
+                supervisor.restart(pod.ref().uid(), container, options.restartGrace(pod));
+            }
+        }
+        if (!same || !report.supervised()) {
+            supervisor.start(pod.ref().uid());
+        }
+    }
+
+    @Override
+    public void delete(PodRef pod, Duration grace) throws ProviderException {
+        if (!PodIdentity.valid(pod.uid())) {
+            return;
+        }
+        home.ready();
+        ReentrantLock lock = locks.of(pod.uid());
+        lock.lock();
+        try {
+            if (!files.exists(pod.uid())) {
+                return;
+            }
+            if (!grace.isZero() && !grace.isNegative()) {
+                supervisor.stop(pod.uid(), grace);
+                return;
+            }
+            supervisor.destroy(pod.uid());
+        } finally {
+            lock.unlock();
+        }
+        reports.removed(pod);
+    }
+
+    @Override
+    public List<ObservedPod> list() throws ProviderException {
+        List<ObservedPod> pods = new ArrayList<>();
+        for (PodReport report : supervisor.report()) {
+            revive(report);
+            observe(report).ifPresent(pods::add);
+        }
+        return pods;
+    }
+
+    /** A supervisor that was killed is started again and adopts what runs. */
+    private void revive(PodReport report) {
+        if (report.supervised()) {
+            return;
+        }
+        ReentrantLock lock = locks.of(report.uid());
+        lock.lock();
+        try {
+            // It may have been deleted since the report was read.
+            if (files.exists(report.uid())) {
+                supervisor.start(report.uid());
+            }
+        } catch (ProviderException exception) {
+            LOG.atWarn()
+                    .addKeyValue("site", options.site())
+                    .addKeyValue("uid", report.uid())
+                    .setCause(exception)
+                    .log("A pod without supervisor could not be given one");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<ObservedPod> observe(PodReport report) {
+        if (report.record() == null) {
+            LOG.atWarn()
+                    .addKeyValue("site", options.site())
+                    .addKeyValue("uid", report.uid())
+                    .log("The record of a pod is damaged; its processes go on, and applying it again repairs it");
+        }
+        return report.knownRecord().map(record -> PodObservation.of(record, report));
+    }
+
+    @Override
+    public ObservedNode node() throws ProviderException {
+        return HostNode.parse(supervisor.node(), options);
+    }
+
+    @Override
+    public Optional<ContainerLogs> logs() {
+        return Optional.of(new HostLogs(home, supervisor));
+    }
+
+    @Override
+    public void close() {
+        reports.end();
+        NoticeReader reader = notices;
+        if (reader != null) {
+            reader.close();
+        }
+        home.close();
+        home.link().close();
+    }
+
+    /** The watch may have been on what is no longer there; beginning it anew tells of the gap, on its own thread. */
+    private void returned() {
+        NoticeReader reader = notices;
+        if (reader != null) {
+            reader.reopen();
+        }
+    }
+
+    private final class Notices implements NoticeReader.Notices {
+
+        @Override
+        public void changed(Set<String> uids) throws ProviderException {
+            for (PodReport report : supervisor.report(uids)) {
+                observe(report).ifPresent(reports::changed);
+            }
+        }
+
+        @Override
+        public void gap() throws ProviderException {
+            supervisor.report().forEach(HostSite.this::revive);
+            reports.gap();
+        }
+    }
+}

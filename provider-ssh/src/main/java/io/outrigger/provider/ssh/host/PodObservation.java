@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.host;
+
+import io.outrigger.provider.ssh.host.PodRecord.ContainerRecord;
+import io.outrigger.spi.ContainerState;
+import io.outrigger.spi.ObservedContainer;
+import io.outrigger.spi.ObservedPod;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a report into what the core wants to hear, in the kubelet's words. */
+final class PodObservation {
+
+    private PodObservation() {}
+
+    static ObservedPod of(PodRecord record, PodReport report) {
+        boolean initialized = record.containers().stream()
+                .filter(ContainerRecord::init)
+                .allMatch(init -> succeeded(report.container(init.name())));
+        List<ObservedContainer> containers = record.containers().stream()
+                .map(container -> container(record, container, report.container(container.name()), initialized))
+                .toList();
+        return new ObservedPod(record.ref(), record.podIps(), containers);
+    }
+
+    private static ObservedContainer container(
+            PodRecord pod, ContainerRecord container, ContainerReport report, boolean initialized) {
+        ContainerState state = state(pod, container, report, initialized);
+        boolean running = state instanceof ContainerState.Running;
+        long restarts = report.number("restarts", container.restarts());
+        return new ObservedContainer(
+                container.name(),
+                state,
+                state instanceof ContainerState.Terminated
+                        ? null
+                        : termination(pod, container, report, previous(report)),
+                (int) restarts,
+                container.init() ? succeeded(report) : running,
+                running,
+                container.image(),
+                "",
+                report.phase() == ContainerReport.Phase.WAITING ? "" : containerId(pod, container, restarts));
+    }
+
+    private static ContainerState state(
+            PodRecord pod, ContainerRecord container, ContainerReport report, boolean initialized) {
+        return switch (report.phase()) {
+            case WAITING -> new ContainerState.Waiting(initialized ? "ContainerCreating" : "PodInitializing", "");
+            case RUNNING -> running(pod, container, report);
+            case BACKOFF ->
+                new ContainerState.Waiting(
+                        "CrashLoopBackOff",
+                        "back-off " + goDuration(report.number("delay", 0)) + " restarting failed container="
+                                + container.name() + " pod=" + pod.ref());
+            case TERMINATED -> {
+                ContainerState.Terminated ended =
+                        termination(pod, container, report, report.number("restarts", container.restarts()));
+                yield ended != null ? ended : unknown(pod, container, report);
+            }
+        };
+    }
+
+    private static ContainerState running(PodRecord pod, ContainerRecord container, ContainerReport report) {
+        // A runner that lives is about to tell how the container ended.
+        if (report.processAlive() || report.runnerAlive()) {
+            return new ContainerState.Running(report.time("started"));
+        }
+        return unknown(pod, container, report);
+    }
+
+    private static ContainerState.Terminated unknown(PodRecord pod, ContainerRecord container, ContainerReport report) {
+        return new ContainerState.Terminated(
+                137,
+                0,
+                "ContainerStatusUnknown",
+                "The container could not be located when the pod was terminated",
+                report.time("started"),
+                report.time("started"),
+                containerId(pod, container, report.number("restarts", container.restarts())));
+    }
+
+    private static ContainerState.@Nullable Terminated termination(
+            PodRecord pod, ContainerRecord container, ContainerReport report, long instance) {
+        if (report.exitCode().isEmpty()) {
+            return null;
+        }
+        return new ContainerState.Terminated(
+                report.exitCode().getAsInt(),
+                0,
+                report.state().getOrDefault("reason", "Error"),
+                report.message(),
+                report.time("exit_started"),
+                report.time("exit_finished"),
+                containerId(pod, container, instance));
+    }
+
+    /** The instance that ended last, while another one runs or is to run. */
+    private static long previous(ContainerReport report) {
+        long current = report.number("restarts", 0);
+        return report.phase() == ContainerReport.Phase.BACKOFF ? current : current - 1;
+    }
+
+    private static boolean succeeded(ContainerReport report) {
+        return report.phase() == ContainerReport.Phase.TERMINATED
+                && report.exitCode().orElse(-1) == 0;
+    }
+
+    private static String containerId(PodRecord pod, ContainerRecord container, long instance) {
+        return "process://" + pod.uid() + "." + container.name() + "." + instance;
+    }
+
+    /** As Go prints a duration: {@code 40s}, {@code 1m20s}, {@code 5m0s}. */
+    private static String goDuration(long seconds) {
+        return seconds < 60 ? seconds + "s" : seconds / 60 + "m" + seconds % 60 + "s";
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.host;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.outrigger.spi.PodRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What this program wants to know of a pod after its own restart; kept beside the pod on the host, without any secret.
+ *
+ * @param namespace the pod's namespace
+ * @param name the pod's name
+ * @param uid the pod's UID
+ * @param hash the hash it was applied with
+ * @param podIps its addresses
+ * @param containers its containers, init containers first
+ * @param sizes bytes of the files that the first apply wrote for good, by path
+ */
+record PodRecord(
+        String namespace,
+        String name,
+        String uid,
+        String hash,
+        List<String> podIps,
+        List<ContainerRecord> containers,
+        Map<String, Long> sizes) {
+
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    /**
+     * What is to be known of a container.
+     *
+     * @param name its name
+     * @param init whether it is an init container
+     * @param image its image as the pod spells it
+     * @param restarts restarts that count before the first start
+     */
+    record ContainerRecord(String name, boolean init, String image, int restarts) {
+        ContainerRecord {
+            Objects.requireNonNull(name, "name is null");
+            Objects.requireNonNull(image, "image is null");
+        }
+    }
+
+    PodRecord {
+        Objects.requireNonNull(namespace, "namespace is null");
+        Objects.requireNonNull(name, "name is null");
+        Objects.requireNonNull(uid, "uid is null");
+        Objects.requireNonNull(hash, "hash is null");
+        podIps = List.copyOf(podIps);
+        containers = List.copyOf(containers);
+        sizes = Map.copyOf(sizes);
+    }
+
+    PodRef ref() {
+        return new PodRef(namespace, name, uid);
+    }
+
+    /** One line of JSON. */
+    String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException exception) {
+            throw new IllegalStateException("a pod record cannot be written", exception);
+        }
+    }
+
+    /** Reads it back; empty when the text is damaged, which a power cut can do. */
+    static Optional<PodRecord> fromJson(String text) {
+        try {
+            return Optional.ofNullable(JSON.readValue(text, PodRecord.class));
+        } catch (JsonProcessingException exception) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.host;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the supervisor says of one pod.
+ *
+ * @param uid the pod's UID, which is the name of its directory
+ * @param record what this program wrote down, or null when that is damaged
+ * @param stopping whether it was told to stop
+ * @param supervised whether every container that needs it is looked after
+ * @param containers its containers by name
+ */
+record PodReport(
+        String uid,
+        @Nullable PodRecord record,
+        boolean stopping,
+        boolean supervised,
+        Map<String, ContainerReport> containers) {
+
+    PodReport {
+        Objects.requireNonNull(uid, "uid is null");
+        containers = Map.copyOf(containers);
+    }
+
+    Optional<PodRecord> knownRecord() {
+        return Optional.ofNullable(record);
+    }
+
+    /** The report of a container; an empty one when there is none yet. */
+    ContainerReport container(String name) {
+        ContainerReport report = containers.get(name);
+        return report != null ? report : new ContainerReport(name, false, false, Map.of(), "");
+    }
+
+    static List<PodReport> parse(String text) {
+        return new ReportParser().parse(text);
+    }
+}

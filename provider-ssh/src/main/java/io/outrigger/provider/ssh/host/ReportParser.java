@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.host;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what {@code pod-supervisor.sh report} prints: one word and a text per line. For one use. */
+final class ReportParser {
+
+    private final List<PodReport> pods = new ArrayList<>();
+    private String uid = "";
+    private StringBuilder spec = new StringBuilder();
+    private boolean stopping;
+    private boolean supervised;
+    private Map<String, ContainerReport> containers = new LinkedHashMap<>();
+    private String container = "";
+    private boolean runnerAlive;
+    private boolean processAlive;
+    private Map<String, String> state = new HashMap<>();
+    private StringBuilder message = new StringBuilder();
+
+    List<PodReport> parse(String text) {
+        text.lines().forEach(line -> {
+            int blank = line.indexOf(' ');
+            String word = blank < 0 ? line : line.substring(0, blank);
+            accept(word, blank < 0 ? "" : line.substring(blank + 1));
+        });
+        return pods;
+    }
+
+    private void accept(String word, String rest) {
+        switch (word) {
+            case "pod" -> beginPod(rest);
+            case "spec" -> spec.append(rest);
+            case "stop" -> stopping = true;
+            case "container" -> beginContainer(rest);
+            case "runner" -> runnerAlive = true;
+            case "process" -> processAlive = true;
+            case "state" -> putState(rest);
+            case "message" -> message.append(message.length() == 0 ? "" : "\n").append(rest);
+            case "supervised" -> supervised = true;
+            case "end" -> endPod();
+            default -> {
+                // A line of a newer supervisor.
+            }
+        }
+    }
+
+    private void beginPod(String name) {
+        uid = name;
+        spec = new StringBuilder();
+        stopping = false;
+        supervised = false;
+        containers = new LinkedHashMap<>();
+        container = "";
+    }
+
+    private void beginContainer(String name) {
+        endContainer();
+        container = name;
+        runnerAlive = false;
+        processAlive = false;
+        state = new HashMap<>();
+        message = new StringBuilder();
+    }
+
+    private void putState(String line) {
+        int blank = line.indexOf(' ');
+        if (blank > 0) {
+            state.put(line.substring(0, blank), line.substring(blank + 1));
+        }
+    }
+
+    private void endContainer() {
+        if (!container.isEmpty()) {
+            containers.put(
+                    container, new ContainerReport(container, runnerAlive, processAlive, state, message.toString()));
+        }
+    }
+
+    private void endPod() {
+        endContainer();
+        PodRecord record = PodRecord.fromJson(spec.toString())
+                .filter(known -> known.uid().equals(uid))
+                .orElse(null);
+        pods.add(new PodReport(uid, record, stopping, supervised, containers));
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.link;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+
+/**
+ * The way to one host. Implemented once per way to reach a host; called by the pod runner from several threads. Paths
+ * are absolute POSIX paths on the host. An {@link IOException} means that the host or the path could not be reached.
+ */
+public interface Link extends AutoCloseable {
+
+    /**
+     * Runs a command, without input, and waits for its end.
+     *
+     * @param command the command and its arguments; the link sees to it that no shell parses them
+     * @return what it wrote and its exit code
+     * @throws java.io.InterruptedIOException when it does not end in time
+     * @throws IOException when it cannot be run
+     */
+    CommandOutput run(List<String> command) throws IOException;
+
+    /** Whether a path exists. */
+    boolean exists(String path) throws IOException;
+
+    /** Makes a directory whose parent exists, for its owner only; one that exists already is a success. */
+    void makeDirectory(String path) throws IOException;
+
+    /**
+     * Writes files below a directory, making the directories between; each file is replaced in one step.
+     *
+     * @param directory an existing directory
+     * @param files what to write
+     */
+    void write(String directory, List<HostFile> files) throws IOException;
+
+    /** Renames a file or directory in one step; a file or link that is in the way is replaced. */
+    void rename(String from, String to) throws IOException;
+
+    /** Removes a tree, not following links; what does not exist is a success. */
+    void remove(String path) throws IOException;
+
+    /** The names in a directory, in no order; empty when there is no such directory. */
+    List<String> names(String directory) throws IOException;
+
+    /** Opens a file for reading. */
+    SeekableByteChannel open(String file) throws IOException;
+
+    /**
+     * Waits until a file has grown.
+     *
+     * @param file the file
+     * @return a subscription
+     */
+    Growth watch(String file) throws IOException;
+
+    /**
+     * Claims a host directory for this program, until the claim is closed or this program ends.
+     *
+     * @param file the file that stands for the claim
+     * @param holder a name for this program
+     * @throws ClaimedException when another program holds it
+     */
+    Claim claim(String file, String holder) throws IOException, ClaimedException;
+
+    /** The host's addresses, the first one being its main address; never empty. */
+    List<String> addresses();
+
+    /** Ends the way; what runs on the host goes on. */
+    @Override
+    void close();
+
+    /** A directory that is held by this program. */
+    interface Claim extends AutoCloseable {
+
+        /** Gives it back. */
+        @Override
+        void close() throws IOException;
+    }
+
+    /** Tells when a file has grown. */
+    interface Growth extends AutoCloseable {
+
+        /**
+         * Returns what was appended since the last call, waiting for it.
+         *
+         * @return appended bytes, never empty
+         * @throws IOException when the file cannot be watched any more
+         * @throws InterruptedException when the waiting thread was interrupted
+         */
+        byte[] next() throws IOException, InterruptedException;
+
+        /** Ends the watch; a waiting {@link #next} fails. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.link;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+/** Writes files below a directory of this machine, each in one step, so that a reader never sees half of one. */
+final class LocalFiles {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+    private final Path directory;
+
+    LocalFiles(Path directory) {
+        this.directory = directory;
+    }
+
+    void write(HostFile file) throws IOException {
+        Path path = directory.resolve(file.path());
+        makeParents(path);
+        switch (file.kind()) {
+            case DIRECTORY -> {
+                if (!Files.isDirectory(path)) {
+                    Files.createDirectory(path);
+                }
+                Files.setPosixFilePermissions(path, permissions(file.mode()));
+            }
+            case LINK ->
+                replace(path, temporary -> {
+                    String target = new String(Objects.requireNonNull(file.content()), StandardCharsets.UTF_8);
+                    Files.createSymbolicLink(temporary, Path.of(target));
+                });
+            case FILE -> replace(path, temporary -> fill(temporary, file));
+        }
+    }
+
+    private void makeParents(Path path) throws IOException {
+        Path parent = path.getParent();
+        if (parent != null && parent.startsWith(directory) && !parent.equals(directory)) {
+            // Not the directory itself: if it has gone away, it must not be made again under its old name.
+            makeParents(parent);
+            if (!Files.isDirectory(parent)) {
+                Files.createDirectory(parent);
+            }
+        }
+    }
+
+    private interface Filling {
+        void fill(Path temporary) throws IOException;
+    }
+
+    private static void replace(Path path, Filling filling) throws IOException {
+        Path temporary = path.resolveSibling(path.getFileName() + ".new");
+        Files.deleteIfExists(temporary);
+        try {
+            filling.fill(temporary);
+            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void fill(Path temporary, HostFile file) throws IOException {
+        FileAttribute<?> attribute = PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+        try (FileChannel channel = FileChannel.open(
+                temporary, Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), attribute)) {
+            ByteBuffer content = ByteBuffer.wrap(Objects.requireNonNull(file.content()));
+            while (content.hasRemaining()) {
+                channel.write(content);
+            }
+            channel.force(false);
+        }
+        Files.setPosixFilePermissions(temporary, permissions(file.mode()));
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] fromOwnerReadOn = PosixFilePermission.values();
+        for (int bit = 0; bit < fromOwnerReadOn.length; bit++) {
+            if ((mode & (0400 >> bit)) != 0) {
+                permissions.add(fromOwnerReadOn[bit]);
+            }
+        }
+        return permissions;
+    }
+}

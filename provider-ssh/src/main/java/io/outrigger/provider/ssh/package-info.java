@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * Hosts as sites: this machine ({@code local}). The core finds the factory by {@link java.util.ServiceLoader} and opens
+ * sites with it. Factories and settings are used by one thread at a time; the sites themselves live in {@code host}.
+ */
+@NullMarked
+package io.outrigger.provider.ssh;
+
+import org.jspecify.annotations.NullMarked;

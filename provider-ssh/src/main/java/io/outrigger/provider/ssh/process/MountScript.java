@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.process;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.outrigger.provider.ssh.host.VolumeFiles;
+import io.outrigger.spi.DesiredPod;
+
+/**
+ * The part of a start script that gives a container mounts of its own, which nobody else on the host sees. A mount path
+ * that does not exist on the host is made there, empty; it is never removed, because another pod may be using it.
+ */
+final class MountScript {
+
+    private static final String DEFAULT_MESSAGE_PATH = "/dev/termination-log";
+
+    private static final String FUNCTIONS = """
+            [ "$1" = inside ] || exec unshare -m "$1" "$0" inside
+            fail() {
+                printf 'outrigger: %s\\n' "$1" >&2
+                exit 128
+            }
+            bind() {
+                if [ -d "$1" ]; then
+                    [ -d "$2" ] || mkdir -p "$2" || fail "mount path $2 cannot be made"
+                else
+                    [ -e "$2" ] || { mkdir -p "${2%/*}/" && touch "$2"; } || fail "mount path $2 cannot be made"
+                fi
+                mount -o bind "$1" "$2" || fail "$1 cannot be mounted at $2"
+                [ "$3" = rw ] || mount -o remount,bind,ro "$1" "$2" || fail "$2 cannot be made read-only"
+            }
+            """;
+
+    private final DesiredPod pod;
+    private final Container container;
+
+    MountScript(DesiredPod pod, Container container) {
+        this.pod = pod;
+        this.container = container;
+    }
+
+    void appendTo(StringBuilder script) {
+        script.append(FUNCTIONS);
+        for (VolumeMount mount : container.getVolumeMounts()) {
+            append(script, mount, volume(mount.getName()));
+        }
+        String path = container.getTerminationMessagePath();
+        script.append("bind \"$log\" ")
+                .append(ShellWords.quote(path == null || path.isEmpty() ? DEFAULT_MESSAGE_PATH : path))
+                .append(" rw\n");
+    }
+
+    private void append(StringBuilder script, VolumeMount mount, Volume volume) {
+        if (volume.getHostPath() != null) {
+            appendCheck(script, volume.getHostPath());
+        }
+        String source = "\"$volumes\"/" + volume.getName();
+        String subPath = mount.getSubPath();
+        if (subPath != null && !subPath.isEmpty()) {
+            source = source + "/" + ShellWords.quote(subPath);
+            if (volume.getEmptyDir() != null) {
+                script.append("[ -e ")
+                        .append(source)
+                        .append(" ] || mkdir -p ")
+                        .append(source)
+                        .append('\n');
+            }
+        }
+        boolean readOnly = Boolean.TRUE.equals(mount.getReadOnly()) || VolumeFiles.holdsContent(volume);
+        script.append("bind ")
+                .append(source)
+                .append(' ')
+                .append(ShellWords.quote(mount.getMountPath()))
+                .append(readOnly ? " ro\n" : " rw\n");
+    }
+
+    /** The types of hostPath volumes, as the kubelet checks them. */
+    private static void appendCheck(StringBuilder script, HostPathVolumeSource hostPath) {
+        String path = ShellWords.quote(hostPath.getPath());
+        String type = hostPath.getType() == null ? "" : hostPath.getType();
+        String check = switch (type) {
+            case "DirectoryOrCreate" -> "[ -d " + path + " ] || mkdir -p " + path;
+            case "FileOrCreate" -> "[ -f " + path + " ] || touch " + path;
+            case "Directory" -> "[ -d " + path + " ]";
+            case "File" -> "[ -f " + path + " ]";
+            case "Socket" -> "[ -S " + path + " ]";
+            case "CharDevice" -> "[ -c " + path + " ]";
+            case "BlockDevice" -> "[ -b " + path + " ]";
+            default -> "[ -e " + path + " ] || mkdir -p " + path;
+        };
+        script.append(check).append(" || fail \"hostPath type check failed\"\n");
+    }
+
+    private Volume volume(String name) {
+        return pod.pod().getSpec().getVolumes().stream()
+                .filter(volume -> volume.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("volume " + name + " was not checked"));
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.process;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.outrigger.spi.DesiredPod;
+import io.outrigger.spi.ProviderException;
+import java.util.List;
+
+/**
+ * Refuses, by the name of the field, what a plain process cannot have and would silently lack. Resource requests and
+ * limits, ports, {@code hostNetwork} and DNS policy are accepted: requests are the scheduler's business, and a process
+ * uses the host's own network; limits are not enforced.
+ */
+final class ProcessCheck {
+
+    private static final String HOST = "host";
+
+    // The kernel's limit for one argument or variable, and a careful share of its limit for all of them.
+    private static final int MAXIMUM_WORD_BYTES = 128 * 1024 - 1;
+    private static final int MAXIMUM_TOTAL_BYTES = 1024 * 1024;
+
+    private final DesiredPod pod;
+    private final Refusal refusal;
+    private final SecurityCheck security;
+    private final VolumeCheck volumes;
+
+    /**
+     * @param mounts whether containers get private mounts
+     * @param environment whether the site's owner chose volumes without mounts
+     */
+    ProcessCheck(DesiredPod pod, boolean mounts, boolean environment) {
+        this.pod = pod;
+        this.refusal = new Refusal(pod.ref());
+        this.security = new SecurityCheck(refusal);
+        this.volumes = new VolumeCheck(pod, refusal, mounts, environment);
+    }
+
+    void run() throws ProviderException {
+        PodSpec spec = pod.pod().getSpec();
+        refusal.unless(spec.getHostAliases().isEmpty(), "spec.hostAliases", "would need a file of hosts of its own");
+        refusal.unless(spec.getDnsConfig() == null, "spec.dnsConfig", "would need a resolver file of its own");
+        refusal.unless(
+                spec.getEphemeralContainers().isEmpty(), "spec.ephemeralContainers", "cannot join a plain process");
+        security.check(spec);
+        volumes.checkSources();
+        check("spec.initContainers", spec.getInitContainers(), true);
+        check("spec.containers", spec.getContainers(), false);
+    }
+
+    private void check(String list, List<Container> containers, boolean init) throws ProviderException {
+        for (int index = 0; index < containers.size(); index++) {
+            String field = list + "[" + index + "]";
+            Container container = containers.get(index);
+            checkImage(field, container);
+            checkWords(field, container);
+            checkLife(field, container, init);
+            refusal.unless(!Boolean.TRUE.equals(container.getTty()), field + ".tty", "needs a terminal");
+            refusal.unless(!Boolean.TRUE.equals(container.getStdin()), field + ".stdin", "needs somebody attached");
+            refusal.unless(container.getVolumeDevices().isEmpty(), field + ".volumeDevices", "needs block devices");
+            security.check(field, container.getSecurityContext());
+            volumes.checkMounts(field, container);
+        }
+    }
+
+    private void checkImage(String field, Container container) throws ProviderException {
+        String image = container.getImage() == null ? "" : container.getImage();
+        refusal.unless(
+                image.equals(HOST) || image.startsWith("/"),
+                field + ".image",
+                "\"" + image + "\" needs a container engine; use the image \"host\" with a command, or the absolute"
+                        + " path of a program on the host");
+        refusal.unless(
+                !image.equals(HOST)
+                        || !pod.container(container.getName()).command().isEmpty(),
+                field + ".command",
+                "is empty, and the image \"host\" has no entry point; give a command");
+    }
+
+    private void checkWords(String field, Container container) throws ProviderException {
+        var desired = pod.container(container.getName());
+        long total = 0;
+        for (String word : desired.command()) {
+            total += checkWord(field + ".command", word);
+        }
+        for (String word : desired.args()) {
+            total += checkWord(field + ".args", word);
+        }
+        for (var variable : desired.environment().entrySet()) {
+            String name = variable.getKey();
+            refusal.invalidUnless(
+                    !name.isEmpty() && name.indexOf('=') < 0,
+                    field + ".env",
+                    "has a name that is empty or holds \"=\"");
+            total += checkWord(field + ".env[" + name + "]", name + "=" + variable.getValue());
+        }
+        refusal.invalidUnless(
+                total <= MAXIMUM_TOTAL_BYTES,
+                field,
+                "has a command, args and env of " + total + " bytes together; a host takes " + MAXIMUM_TOTAL_BYTES);
+    }
+
+    private int checkWord(String field, String word) throws ProviderException {
+        int bytes = word.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        refusal.invalidUnless(
+                bytes <= MAXIMUM_WORD_BYTES,
+                field,
+                "is " + bytes + " bytes long; a host takes " + MAXIMUM_WORD_BYTES + ", so mount it as a file");
+        refusal.invalidUnless(
+                word.indexOf('\0') < 0, field, "holds a byte of value zero, which no process can be given");
+        return bytes;
+    }
+
+    private void checkLife(String field, Container container, boolean init) throws ProviderException {
+        refusal.unless(
+                !init || container.getRestartPolicy() == null,
+                field + ".restartPolicy",
+                "makes a sidecar, which a plain process cannot be yet; make it an ordinary container");
+        refusal.unless(container.getRestartPolicyRules().isEmpty(), field + ".restartPolicyRules", "are not followed");
+        refusal.unless(container.getLivenessProbe() == null, field + ".livenessProbe", "is not carried out yet");
+        refusal.unless(container.getReadinessProbe() == null, field + ".readinessProbe", "is not carried out yet");
+        refusal.unless(container.getStartupProbe() == null, field + ".startupProbe", "is not carried out yet");
+        refusal.unless(container.getLifecycle() == null, field + ".lifecycle", "is not carried out yet");
+    }
+}

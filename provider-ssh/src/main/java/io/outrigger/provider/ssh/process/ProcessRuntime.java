@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.process;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.outrigger.provider.ssh.host.HostAbilities;
+import io.outrigger.provider.ssh.host.PodRuntime;
+import io.outrigger.provider.ssh.link.HostFile;
+import io.outrigger.spi.DesiredPod;
+import io.outrigger.spi.ProviderException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs containers as plain processes. The image {@code host} stands for the host's own programs, found by {@code PATH};
+ * an absolute path stands for the program at that path.
+ */
+public final class ProcessRuntime implements PodRuntime {
+
+    private final VolumeAccess volumes;
+    private final RestartPace pace;
+
+    /**
+     * @param volumes how processes see volumes
+     * @param pace how fast containers are started again
+     */
+    public ProcessRuntime(VolumeAccess volumes, RestartPace pace) {
+        this.volumes = volumes;
+        this.pace = pace;
+    }
+
+    @Override
+    public void check(DesiredPod pod, HostAbilities host) throws ProviderException {
+        new ProcessCheck(pod, mounts(host), volumes == VolumeAccess.ENVIRONMENT).run();
+    }
+
+    @Override
+    public List<HostFile> files(DesiredPod pod, HostAbilities host) {
+        PodSpec spec = pod.pod().getSpec();
+        List<HostFile> files = new ArrayList<>();
+        StringBuilder plan = new StringBuilder("policy ")
+                .append(restartPolicy(spec))
+                .append('\n')
+                .append(pace.planLine())
+                .append('\n');
+        for (Container container : spec.getInitContainers()) {
+            plan.append(planLine("init", pod, container));
+            files.add(script(pod, container, host));
+        }
+        for (Container container : spec.getContainers()) {
+            plan.append(planLine("app", pod, container));
+            files.add(script(pod, container, host));
+        }
+        files.add(HostFile.text("plan", plan.toString()));
+        return files;
+    }
+
+    private static String planLine(String word, DesiredPod pod, Container container) {
+        int restarts = Math.max(0, pod.container(container.getName()).restarts());
+        boolean fallback = "FallbackToLogsOnError".equals(container.getTerminationMessagePolicy());
+        return word + " " + container.getName() + " " + restarts + (fallback ? " logs\n" : " file\n");
+    }
+
+    private boolean mounts(HostAbilities host) {
+        return volumes == VolumeAccess.AUTO && host.mounts();
+    }
+
+    private HostFile script(DesiredPod pod, Container container, HostAbilities host) {
+        return HostFile.text(
+                "containers/" + container.getName() + "/run",
+                new RunScript(pod, container, host.addresses(), mounts(host)).text());
+    }
+
+    private static String restartPolicy(PodSpec spec) {
+        String policy = spec.getRestartPolicy();
+        return policy == null || policy.isEmpty() ? "Always" : policy;
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.process;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.outrigger.spi.DesiredContainer;
+import io.outrigger.spi.DesiredPod;
+import io.outrigger.spi.LateValue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The script that starts one container: it does nothing but replace itself by the command. Every word that a pod can
+ * choose stands in single quotes. It runs in the pod's directory.
+ */
+final class RunScript {
+
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final int MAXIMUM_HOSTNAME = 63;
+
+    private final DesiredPod pod;
+    private final Container container;
+    private final DesiredContainer desired;
+    private final List<String> addresses;
+    private final boolean mounts;
+
+    RunScript(DesiredPod pod, Container container, List<String> addresses, boolean mounts) {
+        this.pod = pod;
+        this.container = container;
+        this.desired = pod.container(container.getName());
+        this.addresses = addresses;
+        this.mounts = mounts;
+    }
+
+    String text() {
+        StringBuilder script = new StringBuilder("set -u\nvolumes=$PWD/volumes\nlog=$PWD/containers/")
+                .append(container.getName())
+                .append("/termination-log\n");
+        if (mounts) {
+            new MountScript(pod, container).appendTo(script);
+        }
+        appendWorkingDirectory(script);
+        // "env" takes any name, a shell does not; "--" ends its options.
+        script.append("exec env -i --");
+        environment().forEach((name, value) -> script.append(' ').append(ShellWords.quote(name + "=" + value)));
+        script.append(" \"OUTRIGGER_POD=$OUTRIGGER_POD\" \"OUTRIGGER_CONTAINER=")
+                .append(container.getName())
+                .append("\" \"OUTRIGGER_VOLUMES=$volumes\" \"OUTRIGGER_TERMINATION_LOG=$log\"");
+        List<String> words = command();
+        if (words.get(0).contains("=")) {
+            // "env" would take it for a variable; "nice" does not, and a niceness of 0 changes nothing.
+            script.append(" nice -n 0");
+        }
+        words.forEach(word -> script.append(' ').append(ShellWords.quote(word)));
+        return script.append('\n').toString();
+    }
+
+    private void appendWorkingDirectory(StringBuilder script) {
+        String directory = container.getWorkingDir();
+        if (directory == null || directory.isEmpty()) {
+            script.append("cd work || exit 128\n");
+            return;
+        }
+        String quoted = ShellWords.quote(fillIn(directory));
+        script.append("cd -- ").append(quoted).append(" || { echo \"workingDir cannot be entered\" >&2; exit 128; }\n");
+    }
+
+    /** Defaults first, so that the pod's own variables win. */
+    Map<String, String> environment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", DEFAULT_PATH);
+        environment.put("HOSTNAME", hostname());
+        desired.environment().forEach((name, value) -> environment.put(name, fillIn(value)));
+        environment.keySet().removeAll(List.of("OUTRIGGER_POD", "OUTRIGGER_CONTAINER"));
+        return environment;
+    }
+
+    /** The words of the command: what the image would start, replaced by what the container says. */
+    List<String> command() {
+        List<String> words =
+                new ArrayList<>(desired.command().isEmpty() ? List.of(container.getImage()) : desired.command());
+        words.addAll(desired.args());
+        return words.stream().map(this::fillIn).toList();
+    }
+
+    private String hostname() {
+        String given = pod.pod().getSpec().getHostname();
+        String name = given == null || given.isEmpty() ? pod.ref().name() : given;
+        String cut = name.length() > MAXIMUM_HOSTNAME ? name.substring(0, MAXIMUM_HOSTNAME) : name;
+        return cut.replaceAll("[-.]+$", "");
+    }
+
+    private String fillIn(String text) {
+        return LateValue.fillIn(text, addresses);
+    }
+}

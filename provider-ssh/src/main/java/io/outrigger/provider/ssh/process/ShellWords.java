@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.process;
+
+/** Quotes words for a POSIX shell: inside single quotes every character stands for itself. */
+final class ShellWords {
+
+    private ShellWords() {}
+
+    static String quote(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.process;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.outrigger.provider.ssh.host.VolumeFiles;
+import io.outrigger.spi.DesiredPod;
+import io.outrigger.spi.ProviderException;
+import java.util.List;
+
+/** Refuses volumes that a host cannot hold, and mounts that it cannot make. */
+final class VolumeCheck {
+
+    /** Nearly every pod mounts it and few processes read it, so it alone never is a reason to refuse a pod. */
+    private static final String SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    private final List<Volume> volumes;
+    private final Refusal refusal;
+    private final boolean mounts;
+    private final boolean environment;
+
+    VolumeCheck(DesiredPod pod, Refusal refusal, boolean mounts, boolean environment) {
+        this.volumes = pod.pod().getSpec().getVolumes();
+        this.refusal = refusal;
+        this.mounts = mounts;
+        this.environment = environment;
+    }
+
+    void checkSources() throws ProviderException {
+        for (int index = 0; index < volumes.size(); index++) {
+            Volume volume = volumes.get(index);
+            refusal.unless(
+                    VolumeFiles.holdsContent(volume) || volume.getEmptyDir() != null || volume.getHostPath() != null,
+                    "spec.volumes[" + index + "]",
+                    "\"" + volume.getName() + "\" is of a type that this host cannot hold; it knows configMap, secret,"
+                            + " projected, downwardAPI, emptyDir and hostPath");
+            refusal.invalidUnless(
+                    volume.getHostPath() == null || clean(volume.getHostPath().getPath()),
+                    "spec.volumes[" + index + "].hostPath.path",
+                    "must be an absolute path without \"..\"");
+        }
+    }
+
+    void checkMounts(String field, Container container) throws ProviderException {
+        List<VolumeMount> all = container.getVolumeMounts();
+        for (int index = 0; index < all.size(); index++) {
+            check(field + ".volumeMounts[" + index + "]", all.get(index));
+        }
+    }
+
+    private void check(String field, VolumeMount mount) throws ProviderException {
+        refusal.invalidUnless(
+                volumes.stream().anyMatch(volume -> volume.getName().equals(mount.getName())),
+                field + ".name",
+                "\"" + mount.getName() + "\" is no volume of the pod");
+        refusal.invalidUnless(
+                clean(mount.getMountPath()) && mount.getMountPath().length() > 1,
+                field + ".mountPath",
+                "must be an absolute path without \"..\"");
+        String subPath = mount.getSubPath();
+        refusal.invalidUnless(
+                subPath == null || subPath.isEmpty() || clean("/" + subPath),
+                field + ".subPath",
+                "must be a relative path without \"..\"");
+        refusal.unless(mount.getSubPathExpr() == null, field + ".subPathExpr", "is not expanded here");
+        refusal.unless(
+                mount.getMountPropagation() == null
+                        || mount.getMountPropagation().equals("None"),
+                field + ".mountPropagation",
+                "cannot be given to private mounts");
+        refusal.unless(
+                mounts || environment || SERVICE_ACCOUNT.equals(mount.getMountPath()),
+                field + ".mountPath",
+                "needs private mounts, which need root and unshare(1) on the host; run there as root, or set"
+                        + " \"volumes: environment\" for the site and let the command read below $OUTRIGGER_VOLUMES");
+    }
+
+    private static boolean clean(String path) {
+        return path.startsWith("/")
+                && path.indexOf('\0') < 0
+                && !List.of(path.split("/")).contains("..");
+    }
+}

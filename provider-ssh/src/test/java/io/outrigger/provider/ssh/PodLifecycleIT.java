@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh;
+
+import static io.outrigger.provider.ssh.SiteHarness.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.spi.ContainerState;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of pods, under every shell that a host may have. */
+final class PodLifecycleIT {
+
+    @TempDir
+    Path directory;
+
+    @EveryShell
+    void aPodRunsAndIsReported(String shell) throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
+            PodsForTests pod = PodsForTests.always("exec sleep 1000");
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.reported(pod.ref, "main"))
+                    .hasValueSatisfying(main -> assertThat(main.state()).isInstanceOf(ContainerState.Running.class)));
+            assertThat(harness.container(pod.ref, "main").ready()).isTrue();
+            harness.site().delete(pod.ref, Duration.ZERO);
+            assertThat(harness.site().list()).isEmpty();
+            assertThat(harness.removals).containsExactly(pod.ref);
+        }
+    }
+
+    @EveryShell
+    void aContainerThatEndsIsNotStartedAgainWhenThePolicyIsNever(String shell) throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
+            PodsForTests pod = PodsForTests.never("exit 3");
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.container(pod.ref, "main").state())
+                    .isInstanceOfSatisfying(ContainerState.Terminated.class, end -> {
+                        assertThat(end.exitCode()).isEqualTo(3);
+                        assertThat(end.reason()).isEqualTo("Error");
+                    }));
+            assertThat(harness.container(pod.ref, "main").restarts()).isZero();
+        }
+    }
+
+    @EveryShell
+    void aContainerThatFailsIsStartedAgainAndBacksOff(String shell) throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
+            PodsForTests pod = PodsForTests.onFailure("exit 7").restarts("main", 5);
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.container(pod.ref, "main").state())
+                    .isInstanceOfSatisfying(ContainerState.Waiting.class, waiting -> {
+                        assertThat(waiting.reason()).isEqualTo("CrashLoopBackOff");
+                        assertThat(waiting.message())
+                                .isEqualTo("back-off 4s restarting failed container=main pod=" + pod.ref);
+                    }));
+            assertThat(harness.container(pod.ref, "main").restarts()).isGreaterThanOrEqualTo(8);
+            assertThat(harness.container(pod.ref, "main").lastTermination().exitCode())
+                    .isEqualTo(7);
+        }
+    }
+
+    @EveryShell
+    void initContainersRunInOrderBeforeTheOthers(String shell) throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
+            PodsForTests pod = PodsForTests.never("cat order; exit 0")
+                    .init("first", "sleep 0.3; echo first >>order")
+                    .init("second", "echo second >>order");
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.container(pod.ref, "main").state())
+                    .isInstanceOf(ContainerState.Terminated.class));
+            assertThat(harness.podDirectory(pod.ref).resolve("work/order")).hasContent("first\nsecond");
+            assertThat(harness.container(pod.ref, "first").ready()).isTrue();
+        }
+    }
+
+    @EveryShell
+    void aGracefulDeleteAsksThenKillsAndKeepsTheExitCodes(String shell) throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
+            PodsForTests pod = PodsForTests.always("trap 'exit 9' TERM; while :; do sleep 0.1; done")
+                    .container("deaf", java.util.Map.of(), "sh", "-c", "trap '' TERM; while :; do sleep 0.1; done");
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.pod(pod.ref).containers())
+                    .allMatch(container -> container.state() instanceof ContainerState.Running));
+            Thread.sleep(300);
+            harness.site().delete(pod.ref, Duration.ofSeconds(2));
+            eventually(() -> assertThat(exitCode(harness, pod, "main")).isEqualTo(9));
+            eventually(() -> assertThat(exitCode(harness, pod, "deaf")).isEqualTo(137));
+            harness.restart();
+            assertThat(exitCode(harness, pod, "deaf")).isEqualTo(137);
+            harness.site().apply(pod.hash("2").build());
+            assertThat(exitCode(harness, pod, "main")).isEqualTo(9);
+        }
+    }
+
+    private static int exitCode(SiteHarness harness, PodsForTests pod, String container) {
+        ContainerState state = harness.container(pod.ref, container).state();
+        return state instanceof ContainerState.Terminated ended ? ended.exitCode() : -1;
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The shells that hosts have: dash, bash and busybox ash. A shell that is missing here is named on the log. */
+public final class ShellsForTests {
+
+    private static List<String> found = List.of();
+
+    private static final System.Logger LOG = System.getLogger(ShellsForTests.class.getName());
+
+    private ShellsForTests() {}
+
+    /** Paths of the shells that are here; the directory of the last one is made once. */
+    public static synchronized List<String> all() throws IOException {
+        if (!found.isEmpty()) {
+            return found;
+        }
+        List<String> shells = new ArrayList<>();
+        for (String name : List.of("dash", "bash")) {
+            find(name).ifPresentOrElse(path -> shells.add(path.toString()), () -> missing(name));
+        }
+        var busybox = find("busybox");
+        if (busybox.isPresent()) {
+            // Busybox runs the program it is called by.
+            Path ash = Files.createTempDirectory("shell").resolve("ash");
+            Files.createSymbolicLink(ash, busybox.get());
+            shells.add(ash.toString());
+        } else {
+            missing("busybox");
+        }
+        found = List.copyOf(shells);
+        return found;
+    }
+
+    private static void missing(String name) {
+        LOG.log(System.Logger.Level.WARNING, "{0} is not installed: its tests are SKIPPED", name);
+    }
+
+    private static java.util.Optional<Path> find(String name) {
+        return List.of("/bin", "/usr/bin").stream()
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger;
+
+import io.outrigger.kube.KubeConnection;
+import io.outrigger.kube.KubeException;
+import io.outrigger.kube.PodFeed;
+import io.outrigger.kubelet.KubeletServer;
+import io.outrigger.metrics.Metrics;
+import io.outrigger.node.NodeApi;
+import io.outrigger.node.NodeController;
+import io.outrigger.node.NodeSettings;
+import io.outrigger.pod.PodCache;
+import io.outrigger.site.OpenSite;
+import io.outrigger.site.SiteListener;
+import io.outrigger.site.SiteProbe;
+import io.outrigger.site.Sites;
+import io.outrigger.spi.ProviderException;
+import io.outrigger.status.PodLanes;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Opens the parts of a virtual kubelet in the order a kubelet starts in, each remembered to be closed in the opposite
+ * order: the cluster, the sites' providers, the endpoint, the lanes; only then the sites, and last the work.
+ */
+final class Wiring {
+
+    private static final int POD_WORKERS = 32;
+
+    private final Settings settings;
+    private final Metrics metrics;
+    private final Shutdown shutdown;
+    private final Clock clock;
+    private final List<String> addresses;
+
+    private Wiring(Settings settings, Metrics metrics, Shutdown shutdown) {
+        this.settings = settings;
+        this.metrics = metrics;
+        this.shutdown = shutdown;
+        this.clock = settings.clock();
+        this.addresses = List.of(settings.endpoint().address());
+    }
+
+    /** Opens everything and starts to work. What was opened before a failure is in {@code shutdown}. */
+    static Parts open(Settings settings, Metrics metrics, Shutdown shutdown)
+            throws KubeException, ProviderException, IOException {
+        return new Wiring(settings, metrics, shutdown).open();
+    }
+
+    private Parts open() throws KubeException, ProviderException, IOException {
+        KubeConnection cluster = shutdown.opened(
+                "cluster connection", settings.connection().clock(clock).open());
+        cluster.checkAccess();
+        String version = KubeletVersion.of(cluster.serverVersion());
+
+        var sites = new Sites(clock, metrics.registry());
+        var fleet = shutdown.opened("providers", new Fleet(settings, sites));
+        shutdown.opened("sites", sites);
+
+        var cache = new PodCache();
+        KubeletServer endpoint = endpoint(cache, sites);
+        PodLanes pods = pods(cluster, cache, sites);
+        NodeController nodes = nodes(
+                cluster,
+                sites,
+                pods,
+                new NodeSettings(settings.cluster(), version, addresses, endpoint.port(), settings.taintProvider()));
+        PodFeed feed = shutdown.opened("pod feed", cluster.podFeed(cache));
+        sites.listen(new Watched(feed));
+        var probe = shutdown.opened("site probe", new SiteProbe(sites, clock));
+
+        fleet.start(fleet.openDeclared());
+        nodes.start();
+        pods.start();
+        probe.start();
+        return new Parts(fleet, endpoint, cache);
+    }
+
+    private KubeletServer endpoint(PodCache cache, Sites sites) throws IOException {
+        var server = new KubeletServer(settings.endpoint(), new PodDirectory(cache, sites), metrics::text, clock);
+        shutdown.opened("kubelet endpoint", server);
+        server.start();
+        return server;
+    }
+
+    private PodLanes pods(KubeConnection cluster, PodCache cache, Sites sites) {
+        var resolver = new PodSources(cluster, addresses, clock);
+        var lanes = new PodLanes(
+                cache,
+                sites,
+                cluster.podWriter(),
+                cluster.eventRecorder(),
+                resolver,
+                node -> addresses,
+                metrics.registry(),
+                clock,
+                POD_WORKERS);
+        resolver.onChange(lanes::work);
+        return shutdown.opened("pod lanes", lanes);
+    }
+
+    private NodeController nodes(KubeConnection cluster, Sites sites, PodLanes pods, NodeSettings common) {
+        var api = new NodeApi(
+                cluster.nodeWriter(),
+                cluster.leaseWriter(),
+                cluster.eventRecorder(),
+                handler -> cluster.nodeFeed(new SeenNodes(handler, pods.guard()::nodeSeen)));
+        var controller = new NodeController(sites, api, common, metrics.registry(), clock);
+        return shutdown.opened("nodes", controller);
+    }
+
+    /** Watches the pods of every open site. */
+    private record Watched(PodFeed feed) implements SiteListener {
+        @Override
+        public void opened(OpenSite site) {
+            feed.watch(site.name());
+        }
+
+        @Override
+        public void closed(OpenSite site) {
+            feed.unwatch(site.name());
+        }
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the API server what this identity may do (SelfSubjectAccessReview) and names what is missing. Blocks. */
+final class AccessCheck {
+
+    private static final Logger log = LoggerFactory.getLogger(AccessCheck.class);
+    private static final String REVIEWS = "apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
+
+    /**
+     * What the core needs.
+     *
+     * @param group the API group, empty for core
+     * @param resource the resource, with sub-resource after a slash
+     * @param namespace where, empty for everywhere
+     * @param verbs what is done with it
+     */
+    private record Need(String group, String resource, String namespace, List<String> verbs) {}
+
+    private static final List<Need> NEEDS = List.of(
+            new Need("", "pods", "", List.of("list", "watch", "patch", "delete")),
+            new Need("", "pods/status", "", List.of("patch")),
+            new Need("", "nodes", "", List.of("get", "list", "watch", "create", "patch", "delete")),
+            new Need("", "nodes/status", "", List.of("patch")),
+            new Need("coordination.k8s.io", "leases", "kube-node-lease", List.of("get", "create", "update", "delete")),
+            new Need("", "configmaps", "", List.of("get", "list", "watch")),
+            new Need("", "secrets", "", List.of("get", "list", "watch")),
+            new Need("", "services", "", List.of("list", "watch")),
+            new Need("", "serviceaccounts/token", "", List.of("create")),
+            new Need("", "events", "", List.of("create", "patch")));
+
+    private final ApiServer api;
+
+    AccessCheck(ApiServer api) {
+        this.api = api;
+    }
+
+    /**
+     * Asks for each permission.
+     *
+     * @throws KubeException with code 403 and every missing permission in its message, or what the server answered
+     */
+    void run() throws KubeException {
+        var missing = new ArrayList<String>();
+        for (Need need : NEEDS) {
+            for (String verb : need.verbs()) {
+                try {
+                    if (!allowed(need, verb)) {
+                        missing.add(text(need, verb));
+                    }
+                } catch (KubeException refused) {
+                    if (refused.notFound() || refused.code() == 405) {
+                        log.info("the API server does not serve SelfSubjectAccessReview; permissions are not checked");
+                        return;
+                    }
+                    throw refused;
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new KubeException(
+                    403,
+                    "Forbidden",
+                    "this identity may not: " + String.join(", ", missing)
+                            + "; bind it to a ClusterRole with these verbs",
+                    null,
+                    null);
+        }
+    }
+
+    private boolean allowed(Need need, String verb) throws KubeException {
+        ObjectNode review = api.json().object();
+        review.put("kind", "SelfSubjectAccessReview").put("apiVersion", "authorization.k8s.io/v1");
+        String[] parts = need.resource().split("/", 2);
+        ObjectNode attributes = review.putObject("spec")
+                .putObject("resourceAttributes")
+                .put("verb", verb)
+                .put("group", need.group())
+                .put("resource", parts[0]);
+        if (parts.length == 2) {
+            attributes.put("subresource", parts[1]);
+        }
+        if (!need.namespace().isEmpty()) {
+            attributes.put("namespace", need.namespace());
+        }
+        String what = "asking whether this identity may " + text(need, verb);
+        return api.send(ApiRequest.post(REVIEWS, api.json().write(review), what), JsonNode.class)
+                .path("status")
+                .path("allowed")
+                .asBoolean();
+    }
+
+    private static String text(Need need, String verb) {
+        String resource = need.group().isEmpty() ? need.resource() : need.resource() + "." + need.group();
+        return verb + " " + resource + (need.namespace().isEmpty() ? "" : " in " + need.namespace());
+    }
+}
