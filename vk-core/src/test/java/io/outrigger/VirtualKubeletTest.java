@@ -214,6 +214,26 @@ class VirtualKubeletTest {
     }
 
     @Test
+    void aClusterThatWasRestoredEmptyGetsItsNodesAgain() {
+        ready("edge-1");
+        cluster.createPod("web", "edge-1");
+        running("web");
+
+        cluster.restartEmpty();
+
+        ready("edge-1");
+        ready("edge-2");
+        cluster.createPod("after", "edge-1");
+        running("after");
+        soon().untilAsserted(() -> assertThat(cluster.client
+                        .leases()
+                        .inNamespace("kube-node-lease")
+                        .withName("edge-2")
+                        .get())
+                .isNotNull());
+    }
+
+    @Test
     void aSiteWithImpossibleSettingsKeepsTheWholeFromStarting() {
         try (var refused = cluster.kubelet("edge-9")
                 .site(SiteSpec.of("edge-8", "memory", Map.of("gpu", 1)))

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class LeasePacer implements AutoCloseable {
     private final ScheduledExecutorService timer = Threads.timer("lease-timer");
     private final ConcurrentHashMap<String, HeldLease> held = new ConcurrentHashMap<>();
     private final PriorityQueue<Turn> turns = new PriorityQueue<>(Comparator.comparing(Turn::due));
+    private volatile Consumer<String> onRemoved = node -> {};
     private volatile boolean closed;
 
     LeasePacer(LeaseWriter leases, Clock clock, MeterRegistry meters) {
@@ -67,8 +69,17 @@ final class LeasePacer implements AutoCloseable {
     private record Turn(Instant due, HeldLease lease) {}
 
     /** Begins to renew what it is told to hold. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the timer is shut down
     void start() {
         timer.scheduleWithFixedDelay(this::tickSafely, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Who is told the name of a node whose lease was removed by somebody. A removed node takes its lease with it, so the
+     * node is probably gone too.
+     */
+    void onRemoved(Consumer<String> listener) {
+        onRemoved = listener;
     }
 
     /** Holds the Lease of a node from now on; repeating it is harmless, another UID changes the owner. */
@@ -78,7 +89,7 @@ final class LeasePacer implements AutoCloseable {
                 lease.ownedBy(uid);
                 return lease;
             }
-            var fresh = new HeldLease(leases, name, uid);
+            var fresh = new HeldLease(leases, name, uid, this::removed);
             add(new Turn(clock.instant(), fresh));
             return fresh;
         });
@@ -110,6 +121,10 @@ final class LeasePacer implements AutoCloseable {
             Turn taken = turn;
             workers.execute(() -> renew(taken));
         }
+    }
+
+    private void removed(String node) {
+        onRemoved.accept(node);
     }
 
     private void renew(Turn turn) {

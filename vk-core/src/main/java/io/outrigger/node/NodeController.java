@@ -41,6 +41,10 @@ public final class NodeController implements AutoCloseable {
                 .clock(clock, new Random())
                 .meters(meters)
                 .build();
+        pacer.onRemoved(name -> {
+            reconciler.doubt(name);
+            lane.add(name);
+        });
         this.feed = api.feeds().apply(new FromCluster());
         sites.listen(new FromSites());
     }

@@ -42,6 +42,7 @@ final class NodeReconciler implements Reconciler<String> {
     private final Clock clock;
     private final ConcurrentHashMap<String, RegisteredNode> registered = new ConcurrentHashMap<>();
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
+    private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
     NodeReconciler(Sites sites, NodeApi api, LeasePacer pacer, NodeDocument document, Clock clock) {
         this.sites = sites;
@@ -67,6 +68,10 @@ final class NodeReconciler implements Reconciler<String> {
         }
         leaving.remove(name);
         SiteView view = SiteView.of(site.get());
+        if (doubted.contains(name)) {
+            look(name);
+            doubted.remove(name);
+        }
         RegisteredNode node = registered.get(name);
         if (node == null || node.site() != site.get()) {
             Duration wait = untilFirstWord(view);
@@ -94,9 +99,23 @@ final class NodeReconciler implements Reconciler<String> {
         registered.computeIfPresent(node.getMetadata().getName(), (name, remembered) -> remembered.seen(node));
     }
 
+    /** The node may be gone without a report: the next turn looks for itself. */
+    void doubt(String name) {
+        doubted.add(name);
+    }
+
     /** The node is not there any more. */
     void gone(String name) {
         registered.remove(name);
+    }
+
+    private void look(String name) throws KubeException {
+        Optional<Node> present = nodes.get(name);
+        if (present.isPresent()) {
+            seen(present.get());
+        } else {
+            registered.remove(name);
+        }
     }
 
     private Outcome kept(String name, SiteView view) throws KubeException {

@@ -17,6 +17,8 @@ final class PodRecord {
     private Observation observation = Observation.none();
     /** The number of what was heard or done last. */
     private long touched;
+    /** The number of the last report. */
+    private long heard;
     /** The number of the moment the site had accepted to stop the pod. */
     private long stopping = NEVER;
 
@@ -52,10 +54,9 @@ final class PodRecord {
 
     synchronized boolean heard(ObservedPod pod, long number) {
         touched = number;
-        boolean visible = doubted;
+        heard = number;
         confirmed = false;
-        doubted = false;
-        return become(Presence.PRESENT, pod) || visible;
+        return become(Presence.PRESENT, pod);
     }
 
     /** While a pod is being applied nobody can say that it is not there, and what it was before is history. */
@@ -109,6 +110,13 @@ final class PodRecord {
     /** Whether a list that was asked for at {@code mark} says nothing about this pod. */
     synchronized boolean fenced(long mark) {
         return calling || touched > mark;
+    }
+
+    /** Whether a report since {@code mark} says as much as the list; if so it ends the doubt. */
+    synchronized boolean heardSince(long mark) {
+        boolean lifted = doubted && heard > mark;
+        doubted &= !lifted;
+        return lifted;
     }
 
     /** What a list that was asked for at {@code mark} and is not fenced says: the pod, or null for its absence. */

@@ -61,6 +61,7 @@ public final class SiteProbe implements AutoCloseable {
     }
 
     /** Begins to ask. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the timer is shut down
     public void start() {
         timer.scheduleWithFixedDelay(this::tickSafely, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }

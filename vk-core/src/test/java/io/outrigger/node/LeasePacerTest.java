@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.outrigger.site.ManualClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,9 @@ class LeasePacerTest {
     }
 
     @Test
-    void aLeaseThatSomebodyRemovedIsCreatedAgain() {
+    void aLeaseThatSomebodyRemovedIsCreatedAgainAndItsNodeIsDoubted() {
+        var doubted = new ArrayList<String>();
+        pacer.onRemoved(doubted::add);
         pacer.hold("edge-1", "u1");
         run();
         leases.stored.clear();
@@ -123,6 +126,7 @@ class LeasePacerTest {
         run();
 
         assertThat(leases.stored).containsKey("edge-1");
+        assertThat(doubted).containsExactly("edge-1");
     }
 
     @Test

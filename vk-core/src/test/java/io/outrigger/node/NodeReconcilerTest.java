@@ -237,6 +237,20 @@ class NodeReconcilerTest {
     }
 
     @Test
+    void aDoubtedNodeIsLookedForAndComesBackWhenItIsGone() throws KubeException {
+        probe();
+        reconcile();
+        reconciler.doubt("edge-1");
+        reconcile();
+        assertThat(nodes.requests).containsExactly("create edge-1", "get edge-1");
+
+        nodes.stored.clear();
+        reconciler.doubt("edge-1");
+        reconcile();
+        assertThat(nodes.stored).containsKey("edge-1");
+    }
+
+    @Test
     void aNodeWhoseRemovalWasNotSeenComesBackWithTheNextPatch() throws KubeException {
         probe();
         reconcile();

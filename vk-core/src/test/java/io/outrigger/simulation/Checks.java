@@ -9,7 +9,6 @@ import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.PodRef;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -96,18 +95,28 @@ final class Checks {
 
     /** A site begins to have a pod. */
     void started(ModelSite site, ModelPod pod) {
-        Optional<Pod> desired = world.api.get(pod.ref);
-        if (desired.isPresent() && ModelApi.terminal(desired.get()) && !endedByOthers.contains(pod.ref)) {
+        // A program that reads an old state cannot know of an end that its site has forgotten, too.
+        boolean unknowable = site.lost.containsKey(pod.ref)
+                && world.program.cache.get(pod.ref).filter(ModelApi::terminal).isEmpty();
+        if (ended(pod.ref) && !unknowable) {
             world.violated(pod.ref + " was started again after its end at " + site.name);
         }
     }
 
     /** A container starts to run. */
     void running(ModelPod pod) {
-        Optional<Pod> desired = world.api.get(pod.ref);
-        if (desired.isPresent() && ModelApi.terminal(desired.get()) && !endedByOthers.contains(pod.ref)) {
+        if (ended(pod.ref) && !world.site(pod.site).lost.containsKey(pod.ref)) {
             world.violated(pod.ref + " runs although it was called ended");
         }
+    }
+
+    /** What the program knew is forgotten when it reads an older state. */
+    void restartedInThePast() {
+        saidRunning.clear();
+    }
+
+    private boolean ended(PodRef ref) {
+        return world.api.get(ref).filter(ModelApi::terminal).isPresent() && !endedByOthers.contains(ref);
     }
 
     /** Everything is quiet: the sites run what is desired, and the API server says what is true. */
@@ -162,8 +171,12 @@ final class Checks {
     }
 
     private void compare(Pod pod, PodRef ref, ModelPod at) {
+        int lost = site(pod).lost.getOrDefault(world.program.shown(ref), 0);
         String truth = at.observed().containers().stream().map(Checks::text).collect(Collectors.joining(" "));
-        if (!truth.equals(states(pod))) {
+        // The API server does not let a container that cannot restart leave its end, also if its site has to run it
+        // anew.
+        boolean held = lost > 0 && !"Always".equals(pod.getSpec().getRestartPolicy());
+        if (!truth.equals(states(pod)) && !held) {
             world.violated(ref + " is " + truth + " and the API server says " + states(pod));
         }
         boolean ready = pod.getStatus().getConditions().stream()
@@ -171,10 +184,9 @@ final class Checks {
                         each.getType().equals("Ready") && each.getStatus().equals("True"));
         boolean runs =
                 at.observed().containers().stream().allMatch(each -> each.state() instanceof ContainerState.Running);
-        if (ready != runs) {
+        if (ready != runs && !held) {
             world.violated(ref + " is " + truth + " and its condition Ready is " + ready);
         }
-        int lost = site(pod).lost.getOrDefault(world.program.shown(ref), 0);
         if (runs && lost > 0 && at.restarts(0) == 0 && saidRunning.contains(ref)) {
             world.violated(ref + " was lost " + lost + " times and started again silently");
         }

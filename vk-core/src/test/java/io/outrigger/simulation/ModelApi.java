@@ -193,6 +193,11 @@ final class ModelApi {
             PodRef ref = program.truth(PodRef.of(current));
             begin("patch status " + ref + " to " + desired.getPhase());
             Pod pod = existing(ref);
+            if (!pod.getMetadata()
+                    .getResourceVersion()
+                    .equals(current.getMetadata().getResourceVersion())) {
+                throw new KubeException(409, "Conflict", "pod " + ref + " has been modified", null, null);
+            }
             world.checks.statusWritten(pod, desired);
             Pod stored = store(new PodBuilder(pod).withStatus(desired).build());
             end();

@@ -28,8 +28,11 @@ final class ModelPod {
     @Nullable
     private Instant killAt;
 
-    ModelPod(World world, DesiredPod desired) {
+    final String site;
+
+    ModelPod(World world, String site, DesiredPod desired) {
         this.world = world;
+        this.site = site;
         this.ref = desired.ref();
         Pod pod = desired.pod();
         this.policy = pod.getSpec().getRestartPolicy();

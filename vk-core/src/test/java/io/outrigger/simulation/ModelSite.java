@@ -61,12 +61,13 @@ final class ModelSite {
         }
     }
 
-    /** The site loses all traces of a pod. */
+    /** The site loses all traces of a pod, also what it was about to report. */
     void lose() {
         if (!pods.isEmpty()) {
             ModelPod pod = List.copyOf(pods.values()).get(world.random.nextInt(pods.size()));
             world.say(name + " loses " + pod.ref);
             pods.remove(pod.ref);
+            reports.remove(pod.ref);
             world.checks.lost(pod.ref);
             lost.merge(pod.ref, 1, Integer::sum);
         }
@@ -161,7 +162,7 @@ final class ModelSite {
                 }
                 ModelPod pod = pods.get(desired.ref());
                 if (pod == null) {
-                    pod = new ModelPod(world, desired);
+                    pod = new ModelPod(world, name, desired);
                     pods.put(desired.ref(), pod);
                     world.checks.started(ModelSite.this, pod);
                     report(pod);

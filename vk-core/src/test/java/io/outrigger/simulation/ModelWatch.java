@@ -24,7 +24,7 @@ final class ModelWatch {
     private final TreeMap<String, Deque<ModelApi.Event>> pending = new TreeMap<>();
     private final List<String> nodes;
     private boolean complete;
-    /** Until then an API server that has lost its memory shows nothing. */
+    /** Until then an API server that has lost its memory shows nothing; after it the feed lists again. */
     private Instant dark = Instant.EPOCH;
 
     private PodFeed.@Nullable Handler handler;
@@ -79,6 +79,10 @@ final class ModelWatch {
         if (pending.isEmpty() || dark()) {
             return false;
         }
+        if (!dark.equals(Instant.EPOCH)) {
+            dark = Instant.EPOCH;
+            listAgain();
+        }
         var names = new ArrayList<>(pending.keySet());
         String name = names.get(world.random.nextInt(names.size()));
         Deque<ModelApi.Event> queue = pending.get(name);
@@ -98,6 +102,15 @@ final class ModelWatch {
             feed.removed(shown);
         } else {
             feed.changed(shown);
+        }
+    }
+
+    /** A list shows what is, not what was: only the last event of each pod counts. */
+    private void listAgain() {
+        for (Deque<ModelApi.Event> queue : pending.values()) {
+            ModelApi.Event last = queue.getLast();
+            queue.clear();
+            queue.add(last);
         }
     }
 

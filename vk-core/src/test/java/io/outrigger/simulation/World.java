@@ -243,6 +243,9 @@ final class World {
                 events--;
             }
         }
+        if (events < api.history.size()) {
+            checks.restartedInThePast();
+        }
         say("the program is restarted and reads " + events + " of " + api.history.size() + " events");
         program = new Program(this);
         program.begin(events, dark);
@@ -261,7 +264,9 @@ final class World {
         while (clock.instant().isBefore(end) && violation == null) {
             say("--");
             program.probe();
-            program.allowRemovals();
+            if (!program.watch.dark()) {
+                program.allowRemovals();
+            }
             settle();
             pass(untilNext(end));
         }

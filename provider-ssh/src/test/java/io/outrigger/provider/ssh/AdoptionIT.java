@@ -103,6 +103,34 @@ final class AdoptionIT {
     }
 
     @Test
+    void anotherImageRestartsItsContainerAndTheFirstApplyDecidesEverythingElse() throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
+            PodsForTests pod = PodsForTests.always("echo $$ >pid; exec sleep 1000")
+                    .container(
+                            "other",
+                            java.util.Map.of("GREETING", "first"),
+                            "sh",
+                            "-c",
+                            "echo $GREETING >>said; exec sleep 1000");
+            harness.site().apply(pod.build());
+            String process = process(harness, pod);
+            Path said = harness.podDirectory(pod.ref).resolve("work/said");
+            eventually(() -> assertThat(said).hasContent("first"));
+
+            pod.environment("other", java.util.Map.of("GREETING", "second"));
+            harness.site().apply(pod.hash("2").build());
+            assertThat(Files.readString(harness.podDirectory(pod.ref).resolve("containers/other/run")))
+                    .contains("GREETING=first");
+            pod.pod.getSpec().getContainers().get(1).setImage("/bin/true");
+            harness.site().apply(pod.hash("3").build());
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "other").restarts()).isEqualTo(1));
+            eventually(() -> assertThat(said).hasContent("first\nsecond"));
+            assertThat(process(harness, pod)).isEqualTo(process);
+        }
+    }
+
+    @Test
     void aRecordThatIsCutOffAtAnyByteIsWrittenAgainByApply() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
             PodsForTests pod = PodsForTests.always(LONG_LIVED);
@@ -115,7 +143,9 @@ final class AdoptionIT {
                     Files.write(file, java.util.Arrays.copyOf(whole, length));
                     harness.site().list();
                     harness.site().apply(pod.hash(name + length).build());
-                    assertThat(file).hasBinaryContent(Files.readAllBytes(file));
+                    if (!name.equals("pod.json")) {
+                        assertThat(file).hasBinaryContent(whole);
+                    }
                     assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class);
                 }
             }

@@ -80,6 +80,12 @@ public final class PodsForTests {
         return this;
     }
 
+    PodsForTests environment(String name, Map<String, String> environment) {
+        DesiredContainer before = desired.get(name);
+        desired.put(name, new DesiredContainer(name, environment, before.command(), before.args(), 0));
+        return this;
+    }
+
     PodsForTests volume(String name, Consumer<Volume> source, DesiredFile... content) {
         Volume volume = new Volume();
         volume.setName(name);

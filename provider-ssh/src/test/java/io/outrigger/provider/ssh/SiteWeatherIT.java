@@ -61,7 +61,7 @@ final class SiteWeatherIT {
                 assertThat(main.lastTermination().exitCode()).isEqualTo(3);
             });
             assertThat(harness.container(pod.ref, "steady").restarts()).isZero();
-            assertThat(harness.gaps).hasSizeGreaterThan(gaps);
+            eventually(() -> assertThat(harness.gaps).hasSizeGreaterThan(gaps));
             harness.changes.clear();
             harness.site().delete(pod.ref, Duration.ofSeconds(1));
             eventually(() -> assertThat(harness.changes).isNotEmpty());
@@ -169,7 +169,23 @@ final class SiteWeatherIT {
             eventually(() -> assertThat(harness.pod(late.ref).running()).isTrue());
             assertThat(harness.container(running.ref, "main").restarts()).isZero();
         } finally {
-            mount("umount", disk.toString());
+            mount("umount", "-l", disk.toString());
+        }
+    }
+
+    @EveryShell
+    void aDirectoryThatWasRemovedFromUnderAPodEndsItsSupervisor(String shell) throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
+            PodsForTests pod = PodsForTests.onFailure("exit 1");
+            harness.site().apply(pod.build());
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "main").restarts()).isPositive());
+            var link = new io.outrigger.provider.ssh.link.LocalLink(Thread::new);
+            String removed = harness.podDirectory(pod.ref).toString();
+            // The supervisor may write a file at the very moment.
+            eventually(() -> org.assertj.core.api.Assertions.assertThatCode(() -> link.remove(removed))
+                    .doesNotThrowAnyException());
+            eventually(() -> assertThat(processesOf(pod.ref.uid())).isEmpty());
         }
     }
 

@@ -3,8 +3,6 @@ package io.outrigger.program.config;
 
 import io.outrigger.kubelet.EndpointOptions;
 import io.outrigger.program.config.YamlValue.Mapping;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -32,23 +30,22 @@ final class EndpointReader {
                     "needs endpoint." + (certificate.isPresent() ? "keyFile" : "certificateFile") + " beside it");
         }
         boolean anonymous = fields.flag("anonymous", false);
-        if (anonymous && !isLoopback(address)) {
+        if (anonymous && !MachineAddress.isLoopback(address)) {
             fields.problem("anonymous", "may be true on a loopback address only, and " + address + " is none");
         }
-        return new EndpointOptions(
-                address,
-                fields.integer("port", 0, LARGEST_PORT).orElse(EndpointOptions.DEFAULT_PORT),
-                paired ? certificate.orElse(null) : null,
-                paired ? key.orElse(null) : null,
-                fields.text("clientCaFile").map(directory::resolve).orElse(null),
-                anonymous);
-    }
-
-    private static boolean isLoopback(String address) {
+        int port = fields.integer("port", 0, LARGEST_PORT).orElse(EndpointOptions.DEFAULT_PORT);
+        var clientCa = fields.text("clientCaFile").map(directory::resolve).orElse(null);
         try {
-            return InetAddress.getByName(address).isLoopbackAddress();
-        } catch (UnknownHostException unknown) {
-            return false;
+            return new EndpointOptions(
+                    address,
+                    port,
+                    paired ? certificate.orElse(null) : null,
+                    paired ? key.orElse(null) : null,
+                    clientCa,
+                    anonymous);
+        } catch (IllegalArgumentException wrongAddress) {
+            problems.add(fields.position("address"), String.valueOf(wrongAddress.getMessage()));
+            return EndpointOptions.selfSigned(MachineAddress.LOOPBACK, port, clientCa);
         }
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fills {@code ${env:NAME}} and {@code ${file:PATH}} in, so that secrets need not stand in the configuration file. One
- * line break at the end of a file is left out. What has been filled in is not searched again, and {@code $${} stands for
- * {@code ${} itself.
+ * line break at the end of a file is left out. What has been filled in is not searched again, and two dollar
+ * signs before a brace stand for one, without a meaning.
  */
 final class Placeholders {
 

@@ -46,6 +46,8 @@ class BadConfigurationTest {
                 "cluster: a;endpoint:;  keyFile: x      | 3 | endpoint.keyFile needs endpoint.certificateFile",
                 "cluster: a;endpoint:;  certificateFile: x | 3 | endpoint.certificateFile needs endpoint.keyFile",
                 "cluster: a;endpoint:;  anonymous: true;  address: 192.0.2.1 | 3 | on a loopback address only",
+                "cluster: a;endpoint:;  address: localhost | 3 | must be the IP address under which the API server reaches",
+                "cluster: a;endpoint:;  address: 0.0.0.0   | 3 | must be the IP address under which the API server reaches",
                 "cluster: ${env:NOT_SET}                | 1 | the environment variable NOT_SET is not set",
                 "cluster: a;kubeconfig: ${file:gone}    | 2 | /gone cannot be read",
                 "cluster: a;kubeconfig: ${HOME}/x       | 2 | ${HOME} is not understood; write ${env:NAME}",

@@ -107,6 +107,17 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void theDocumentedFileIsValidAndShowsDefaults() throws Exception {
+        var documented = reader().read(Path.of("outrigger.yaml"));
+        var smallest = read("cluster: demo\nendpoint: {address: 127.0.0.1}\n");
+
+        assertThat(documented.sites()).hasSize(1);
+        assertThat(documented.sites().get(0).autonomy()).isEqualTo(Autonomy.unlimited());
+        assertThat(documented.endpoint()).isEqualTo(smallest.endpoint());
+        assertThat(documented.providerTaint()).isEqualTo(smallest.providerTaint());
+    }
+
+    @Test
     void aFileCanHoldASecret() throws Exception {
         Files.writeString(directory.resolve("place"), "/srv/from-file\n");
 

@@ -389,6 +389,8 @@ tend() {
                 publish
                 return 1
             fi
+            # Somebody removed the pod's directory from under it; one that was only moved still has its files.
+            [ -e "$dir/run" ] || return 1
             launch
             phase=running
             publish
@@ -634,7 +636,7 @@ destroy() {
         done
         [ -n "$found_any" ] || break
         rounds=$((rounds + 1))
-        if [ "$rounds" -gt 50 ]; then
+        if [ "$rounds" -gt 10 ]; then
             echo "processes of pod $OUTRIGGER_POD cannot be killed" >&2
             exit 1
         fi
