@@ -80,13 +80,14 @@ final class StatusPatchTest {
     }
 
     @Test
-    void anAddressThatAPodLostIsDeletedByName() {
+    void theAddressesOfAPodAreReplacedWhole() {
         PodStatus before = pod().withPodIP("10.0.0.1")
                 .addNewPodIP("10.0.0.1")
                 .addNewPodIP("fd00::1")
                 .build();
         PodStatus after = pod().withPodIP("10.0.0.1").addNewPodIP("10.0.0.1").build();
-        assertThat(patches.pod(before, after)).hasToString("{\"podIPs\":[{\"ip\":\"fd00::1\",\"$patch\":\"delete\"}]}");
+        assertThat(patches.pod(before, after))
+                .hasToString("{\"podIPs\":[{\"ip\":\"10.0.0.1\"},{\"$patch\":\"replace\"}]}");
     }
 
     @Test
