@@ -35,6 +35,7 @@ final class Backend {
             Objects.requireNonNull(Thread.currentThread().getThreadGroup());
     private int addresses;
     private boolean cut;
+    private boolean lengthensGrace;
     private @Nullable PodListener listener;
 
     synchronized List<String> remember(Program program) {
@@ -88,6 +89,33 @@ final class Backend {
                 listener.removed(ref);
             }
         }
+    }
+
+    /** For mutants: loses a pod and lets its containers run. */
+    synchronized void lose(PodRef ref) {
+        BackendPod pod = pods.remove(ref);
+        if (pod != null) {
+            forgotten.add(pod);
+            if (listener != null) {
+                listener.removed(ref);
+            }
+        }
+    }
+
+    /** For mutants: starts a pod's running containers anew. */
+    synchronized void restart(PodRef ref) {
+        if (pods.containsKey(ref)) {
+            pods.get(ref).all().stream().filter(BackendContainer::running).forEach(each -> each.replace(each.image));
+        }
+    }
+
+    /** For mutants: a later delete lengthens the grace. */
+    synchronized void lengthenGrace() {
+        lengthensGrace = true;
+    }
+
+    synchronized boolean lengthensGrace() {
+        return lengthensGrace;
     }
 
     synchronized void report(BackendPod pod) {

@@ -68,7 +68,7 @@ final class BackendPod {
 
     void stop(Duration grace) {
         long wanted = System.nanoTime() + grace.toNanos();
-        deadline = stopping ? Math.min(deadline, wanted) : wanted;
+        deadline = stopping && !backend.lengthensGrace() ? Math.min(deadline, wanted) : wanted;
         stopping = true;
         backend.notifyAll();
     }
