@@ -12,7 +12,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +61,7 @@ final class Fleet implements SiteDiscovery, AutoCloseable {
         var waiting = new LinkedHashMap<>(opened);
         try {
             for (SiteSpec spec : List.copyOf(waiting.keySet())) {
-                sites.add(spec, waiting.remove(spec));
+                sites.add(spec, Objects.requireNonNull(waiting.remove(spec)));
             }
         } catch (ProviderException refused) {
             waiting.values().forEach(Site::close);
@@ -85,7 +87,11 @@ final class Fleet implements SiteDiscovery, AutoCloseable {
             log.debug("site {}: announced by provider {} and not admitted", spec.name(), spec.provider());
             return;
         }
-        announcements.execute(() -> admit(spec));
+        try {
+            announcements.execute(() -> admit(spec));
+        } catch (RejectedExecutionException closed) {
+            log.debug("site {}: announced after the end", spec.name());
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.outrigger.kube.KubeException;
 import io.outrigger.kube.PodFeed;
 import io.outrigger.kubelet.KubeletServer;
 import io.outrigger.metrics.Metrics;
+import io.outrigger.node.NodeApi;
 import io.outrigger.node.NodeController;
 import io.outrigger.node.NodeSettings;
 import io.outrigger.pod.PodCache;
@@ -100,14 +101,12 @@ final class Wiring {
     }
 
     private NodeController nodes(KubeConnection cluster, Sites sites, PodLanes pods, NodeSettings common) {
-        var controller = new NodeController(
-                sites,
+        var api = new NodeApi(
                 cluster.nodeWriter(),
                 cluster.leaseWriter(),
                 cluster.eventRecorder(),
-                handler -> cluster.nodeFeed(new SeenNodes(handler, pods.guard()::nodeSeen)),
-                common,
-                clock);
+                handler -> cluster.nodeFeed(new SeenNodes(handler, pods.guard()::nodeSeen)));
+        var controller = new NodeController(sites, api, common, metrics.registry(), clock);
         return shutdown.opened("nodes", controller);
     }
 

@@ -23,7 +23,7 @@ import org.awaitility.core.ConditionFactory;
 /** A cluster in memory, a client that looks at it as a user would, and places in memory for sites. */
 final class LocalCluster implements AutoCloseable {
 
-    final LocalApiServer server = LocalApiServer.builder().build().start();
+    LocalApiServer server = LocalApiServer.builder().build().start();
     final MemoryFactory memory = new MemoryFactory();
     final KubernetesClient client;
     private final Path kubeconfig;
@@ -37,7 +37,7 @@ final class LocalCluster implements AutoCloseable {
     }
 
     static ConditionFactory soon() {
-        return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
+        return Awaitility.await().atMost(Duration.ofSeconds(40)).pollInterval(Duration.ofMillis(50));
     }
 
     VirtualKubeletBuilder kubelet(String... sites) {
@@ -47,7 +47,7 @@ final class LocalCluster implements AutoCloseable {
                 .provider(memory)
                 .endpoint(EndpointOptions.selfSigned("127.0.0.1", 0, null));
         for (String site : sites) {
-            builder.site(SiteSpec.of(site, "memory", Map.of()));
+            builder.site(SiteSpec.of(site, "memory", Map.of("contactTimeoutSeconds", 2)));
         }
         return builder;
     }
@@ -102,6 +102,13 @@ final class LocalCluster implements AutoCloseable {
                 .endSpec()
                 .build();
         return PodRef.of(client.resource(pod).create());
+    }
+
+    /** Loses everything the API server had and starts it again where it was. */
+    void restartEmpty() {
+        int port = server.port();
+        server.close();
+        server = LocalApiServer.builder().port(port).build().start();
     }
 
     @Override

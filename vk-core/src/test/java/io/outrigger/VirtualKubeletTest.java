@@ -12,6 +12,7 @@ import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.SiteSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -109,7 +110,7 @@ class VirtualKubeletTest {
                 .getStartedAt());
 
         cluster.memory.place("edge-1").cut();
-        soon().atMost(java.time.Duration.ofSeconds(60)).untilAsserted(() -> {
+        soon().untilAsserted(() -> {
             assertThat(cluster.condition("edge-1", "Ready")).isEqualTo("False SiteDisconnected");
             assertThat(cluster.condition("edge-1", "SiteConnected")).isEqualTo("False SiteDisconnected");
         });
@@ -117,7 +118,7 @@ class VirtualKubeletTest {
         assertThat(cluster.phase("web")).isEqualTo("Running");
 
         cluster.memory.place("edge-1").heal();
-        soon().atMost(java.time.Duration.ofSeconds(10))
+        soon().atMost(Duration.ofSeconds(10))
                 .untilAsserted(
                         () -> assertThat(cluster.condition("edge-1", "Ready")).isEqualTo("True KubeletReady"));
         var status = cluster.pod("web").getStatus().getContainerStatuses().get(0);
@@ -210,6 +211,26 @@ class VirtualKubeletTest {
         assertThat(cluster.memory.place("edge-1").pods())
                 .extracting(ObservedPod::ref)
                 .contains(pod);
+    }
+
+    @Test
+    void aClusterThatWasRestoredEmptyGetsItsNodesAgain() {
+        ready("edge-1");
+        cluster.createPod("web", "edge-1");
+        running("web");
+
+        cluster.restartEmpty();
+
+        ready("edge-1");
+        ready("edge-2");
+        cluster.createPod("after", "edge-1");
+        running("after");
+        soon().untilAsserted(() -> assertThat(cluster.client
+                        .leases()
+                        .inNamespace("kube-node-lease")
+                        .withName("edge-2")
+                        .get())
+                .isNotNull());
     }
 
     @Test

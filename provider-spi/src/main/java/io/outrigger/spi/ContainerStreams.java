@@ -22,7 +22,15 @@ public record ContainerStreams(
         @Nullable Terminal terminal) {
 
     /** Refuses null where it is not allowed. */
-    public ContainerStreams {
-        Objects.requireNonNull(output, "output is null");
+    // Not compact: javac leaves the nullness of a compact constructor's parameters out of the class file.
+    public ContainerStreams(
+            @Nullable InputStream input,
+            OutputStream output,
+            @Nullable OutputStream error,
+            @Nullable Terminal terminal) {
+        this.input = input;
+        this.output = Objects.requireNonNull(output, "output is null");
+        this.error = error;
+        this.terminal = terminal;
     }
 }

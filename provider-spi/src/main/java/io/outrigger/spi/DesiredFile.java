@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param content its bytes; may be a secret
  * @param mode its permission bits, for example {@code 0644}
  */
+@SuppressWarnings("ArrayRecordComponent") // equals and hashCode compare the content
 public record DesiredFile(String path, byte[] content, int mode) {
 
     /** Copies the content. */

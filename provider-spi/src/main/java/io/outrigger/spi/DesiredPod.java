@@ -10,11 +10,12 @@ import java.util.Objects;
  * A pod as it should run, with everything resolved: a site needs no API server to carry it out. Made by the core.
  *
  * @param ref the pod's identity
- * @param pod a private copy of the pod; nobody changes it
+ * @param pod a private copy of the pod, without status and without what changes while it stays the same to a site
+ *     (version, generation, deletion, tolerations); nobody changes it
  * @param containers what was resolved for each container, init and ephemeral ones too, by name
  * @param files the content of configMap, secret, downwardAPI and projected volumes, by the volume's name
  * @param pullCredentials credentials for image registries, in the order of {@code imagePullSecrets}
- * @param hash changes when anything in here changes
+ * @param hash changes when anything in here but {@link DesiredContainer#restarts()} changes
  */
 public record DesiredPod(
         PodRef ref,

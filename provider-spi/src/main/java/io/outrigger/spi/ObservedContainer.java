@@ -29,11 +29,25 @@ public record ObservedContainer(
         String containerId) {
 
     /** Refuses null where it is not allowed. */
-    public ObservedContainer {
-        Objects.requireNonNull(name, "name is null");
-        Objects.requireNonNull(state, "state is null");
-        Objects.requireNonNull(image, "image is null");
-        Objects.requireNonNull(imageId, "imageId is null");
-        Objects.requireNonNull(containerId, "containerId is null");
+    // Not compact: javac leaves the nullness of a compact constructor's parameters out of the class file.
+    public ObservedContainer(
+            String name,
+            ContainerState state,
+            ContainerState.@Nullable Terminated lastTermination,
+            int restarts,
+            boolean ready,
+            boolean started,
+            String image,
+            String imageId,
+            String containerId) {
+        this.name = Objects.requireNonNull(name, "name is null");
+        this.state = Objects.requireNonNull(state, "state is null");
+        this.lastTermination = lastTermination;
+        this.restarts = restarts;
+        this.ready = ready;
+        this.started = started;
+        this.image = Objects.requireNonNull(image, "image is null");
+        this.imageId = Objects.requireNonNull(imageId, "imageId is null");
+        this.containerId = Objects.requireNonNull(containerId, "containerId is null");
     }
 }

@@ -35,14 +35,26 @@ public record SiteSpec(
         Autonomy autonomy) {
 
     /** Copies the collections and refuses null where it is not allowed. */
-    public SiteSpec {
-        Objects.requireNonNull(name, "name is null");
-        Objects.requireNonNull(provider, "provider is null");
-        Objects.requireNonNull(autonomy, "autonomy is null");
-        settings = Map.copyOf(settings);
-        labels = Map.copyOf(labels);
-        taints = List.copyOf(taints);
-        capacity = Map.copyOf(capacity);
+    // Not compact: javac leaves the nullness of a compact constructor's parameters out of the class file.
+    public SiteSpec(
+            String name,
+            String provider,
+            Map<String, Object> settings,
+            Map<String, String> labels,
+            List<Taint> taints,
+            @Nullable String zone,
+            @Nullable String region,
+            Map<String, Quantity> capacity,
+            Autonomy autonomy) {
+        this.name = Objects.requireNonNull(name, "name is null");
+        this.provider = Objects.requireNonNull(provider, "provider is null");
+        this.settings = Map.copyOf(settings);
+        this.labels = Map.copyOf(labels);
+        this.taints = List.copyOf(taints);
+        this.zone = zone;
+        this.region = region;
+        this.capacity = Map.copyOf(capacity);
+        this.autonomy = Objects.requireNonNull(autonomy, "autonomy is null");
     }
 
     /** A site with nothing but a name, a provider and its settings. */

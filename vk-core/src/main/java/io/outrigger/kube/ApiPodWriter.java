@@ -23,6 +23,11 @@ final class ApiPodWriter implements PodWriter {
     public Pod patchStatus(Pod current, PodStatus desired) throws KubeException {
         PodRef pod = PodRef.of(current);
         ObjectNode body = forUid(pod);
+        String version = current.getMetadata().getResourceVersion();
+        if (version != null) {
+            // Computed from an old pod, a status could take back what must stay, such as the end of the pod.
+            ((ObjectNode) body.get("metadata")).put("resourceVersion", version);
+        }
         body.set("status", patches.pod(current.getStatus(), desired));
         return api.send(
                 ApiRequest.strategicMerge(

@@ -26,6 +26,7 @@ final class FreshToken {
     private final Config config;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
+    private final @Nullable String first;
     private volatile @Nullable String token;
     private volatile long read;
     private volatile boolean refused;
@@ -36,7 +37,8 @@ final class FreshToken {
     FreshToken(Config config, Clock clock) {
         this.config = config;
         this.clock = clock;
-        this.token = of(config);
+        this.first = of(config);
+        this.token = first;
         this.read = clock.millis();
     }
 
@@ -47,11 +49,12 @@ final class FreshToken {
             return config.getOauthTokenProvider().getToken();
         }
         long age = clock.millis() - read;
-        boolean stale = age > LIFE.toMillis() || refused && age > SHORTEST.toMillis();
+        boolean stale = age > LIFE.toMillis() || (refused && age > SHORTEST.toMillis());
         if (token != null && stale && lock.tryLock()) {
             try {
                 String fresh = of(config.refresh());
-                token = fresh == null ? token : fresh;
+                // The first token comes back when the file cannot be read; it is the oldest there is.
+                token = fresh == null || fresh.equals(first) ? token : fresh;
             } catch (KubernetesClientException unreadable) {
                 log.warn("the token of the cluster connection cannot be read again; using the last one", unreadable);
             } finally {

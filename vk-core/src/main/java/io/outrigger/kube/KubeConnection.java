@@ -60,7 +60,7 @@ public final class KubeConnection implements AutoCloseable {
     private static OkHttpClient open(Config config, Clock clock) {
         try {
             return HttpTuning.client(config, clock);
-        } catch (KubernetesClientException failure) {
+        } catch (KubernetesClientException | IllegalArgumentException failure) {
             throw new KubeConfigException(
                     "the credentials for " + config.getMasterUrl() + " cannot be used: " + failure.getMessage(),
                     failure);

@@ -101,11 +101,15 @@ final class Kubeconfig {
         if (userName != null && !userName.isEmpty() && user == null) {
             throw broken("context \"" + name + "\": there is no user \"" + userName + "\"; add it");
         }
-        if (user != null && user.getUser() != null) {
-            checkCertificate(name, userName, user.getUser());
-        }
+        X509Certificate certificate =
+                user == null || user.getUser() == null ? null : validCertificate(name, userName, user.getUser());
         try {
-            return Config.fromKubeconfig(name, file.toFile());
+            Config config = Config.fromKubeconfig(name, file.toFile());
+            if (certificate != null) {
+                // fabric8 takes every key in PKCS #8 for an RSA key unless told otherwise.
+                config.setClientKeyAlgo(certificate.getPublicKey().getAlgorithm());
+            }
+            return config;
         } catch (KubernetesClientException failure) {
             throw broken("context \"" + name + "\" cannot be used: " + failure.getMessage(), failure);
         }
@@ -120,17 +124,17 @@ final class Kubeconfig {
         }
         try {
             return KubeConfigUtils.parseConfig(file.toFile());
-        } catch (KubernetesClientException failure) {
-            // Neither the cause's text nor the cause: a parser may quote credentials.
+        } catch (RuntimeException failure) {
+            // A parser throws what it likes and may quote credentials, so neither its text nor itself is passed on.
             throw broken("is not a kubeconfig; check it with kubectl config view --kubeconfig " + file);
         }
     }
 
-    private void checkCertificate(String context, String user, AuthInfo credentials) {
+    private @Nullable X509Certificate validCertificate(String context, String user, AuthInfo credentials) {
         X509Certificate certificate;
         try (InputStream stream = certificate(credentials)) {
             if (stream == null) {
-                return;
+                return null;
             }
             certificate =
                     (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(stream);
@@ -145,6 +149,7 @@ final class Kubeconfig {
             throw broken("context \"" + context + "\": the client certificate of user \"" + user + "\" expired at "
                     + end + "; renew the credentials");
         }
+        return certificate;
     }
 
     private @Nullable InputStream certificate(AuthInfo credentials) throws IOException {

@@ -48,7 +48,7 @@ final class NodeObjects<T extends HasMetadata> {
 
     /** Whether this source is the one whose list counts. */
     boolean servedBy(@Nullable Object candidate) {
-        return source != null && source == candidate;
+        return source != null && source.equals(candidate);
     }
 
     /** Begins anew with a watch of this node alone; events are kept back until its list is there. */

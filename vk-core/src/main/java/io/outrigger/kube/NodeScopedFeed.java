@@ -95,6 +95,7 @@ final class NodeScopedFeed<T extends HasMetadata> implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // settle() has nobody to report to
     private void settleSoon() {
         if (settling) {
             return;
@@ -113,7 +114,7 @@ final class NodeScopedFeed<T extends HasMetadata> implements AutoCloseable {
         lock.lock();
         try {
             settling = false;
-            if (closed || everything != null && everything.listing) {
+            if (closed || (everything != null && everything.listing)) {
                 return;
             }
             var waiting = nodes.values().stream()

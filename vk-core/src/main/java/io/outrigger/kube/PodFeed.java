@@ -25,7 +25,10 @@ public interface PodFeed extends AutoCloseable {
         /** A pod is there, new or changed. The object is not changed afterwards and must not be. */
         void changed(Pod pod);
 
-        /** A pod is gone, also when that was only seen by listing again. */
+        /**
+         * A pod is gone: its last state, or only its name, UID and node when that was seen by listing again. Pods of a
+         * node that is no longer watched are not reported.
+         */
         void removed(Pod pod);
 
         /** Every pod of the node has been reported at least once. */

@@ -11,13 +11,14 @@ import java.util.List;
 public interface PodWriter {
 
     /**
-     * Patches the status sub-resource by strategic merge, with the UID as a precondition; conditions that are not in
-     * {@code desired} stay.
+     * Patches the status sub-resource by strategic merge, with the UID and the resourceVersion of {@code current} as
+     * preconditions; conditions that are not in {@code desired} stay.
      *
      * @param current the pod as last seen, for what must be removed explicitly from merged lists
      * @param desired the status to reach
      * @return the pod as stored
-     * @throws KubeException 404 when the pod is gone, 409 when the name belongs to another incarnation
+     * @throws KubeException 404 when the pod is gone, 409 when the name belongs to another incarnation or the pod is no
+     *     longer as last seen; the feed reports it then
      */
     Pod patchStatus(Pod current, PodStatus desired) throws KubeException;
 

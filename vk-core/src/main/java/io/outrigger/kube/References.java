@@ -20,7 +20,8 @@ public interface References extends AutoCloseable {
     void use(PodRef pod, Set<ObjectRef> objects);
 
     /**
-     * A ConfigMap that some pod uses.
+     * A ConfigMap that some pod uses. The first read waits for the API server; later ones answer at once with what was
+     * seen last, also while the server is away.
      *
      * @return empty when it does not exist
      */

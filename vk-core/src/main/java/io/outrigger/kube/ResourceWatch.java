@@ -223,7 +223,7 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
         if (why != null) {
             report(why);
         }
-        if (lost || why != null && relists(why)) {
+        if (lost || (why != null && relists(why))) {
             later(this::list, why);
         } else if (why == null
                 && (heard
@@ -257,6 +257,7 @@ final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
         after(Math.max(delay.toMillis(), asked.toMillis()), step);
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // steps report their own failures
     private void after(long millis, Runnable step) {
         step(task -> shared.timer().schedule(() -> step(shared.lists(), task), millis, TimeUnit.MILLISECONDS), step);
     }

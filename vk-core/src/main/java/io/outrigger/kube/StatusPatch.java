@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Computes strategic merge patches of statuses: only what differs, and in the terms of the merge keys that the API
- * types declare ({@code conditions} by type, {@code podIPs} and {@code hostIPs} by ip, {@code addresses} by type, other
- * lists whole). Pure.
+ * types declare: {@code conditions} are merged by type, other lists replaced. Pure.
  */
 final class StatusPatch {
 
+    private static final String TYPE = "type";
     private static final String DIRECTIVE = "$patch";
 
     /** Fields of a pod's status that the node agent owns and may take back. */
@@ -58,8 +58,8 @@ final class StatusPatch {
                 continue;
             }
             switch (name) {
-                case "conditions" -> put(patch, name, merged(before, after, "type", POD_CONDITIONS::contains));
-                case "podIPs", "hostIPs" -> put(patch, name, merged(before, after, "ip", ip -> true));
+                case "conditions" -> put(patch, name, conditions(before, after, POD_CONDITIONS::contains));
+                case "podIPs", "hostIPs" -> patch.set(name, replacing((ArrayNode) after));
                 default -> patch.set(name, after);
             }
         }
@@ -84,7 +84,7 @@ final class StatusPatch {
                 continue;
             }
             switch (name) {
-                case "conditions" -> put(patch, name, merged(before, after, "type", NODE_CONDITIONS::contains));
+                case "conditions" -> put(patch, name, conditions(before, after, NODE_CONDITIONS::contains));
                 case "addresses" -> patch.set(name, replacing((ArrayNode) after));
                 case "capacity", "allocatable" -> put(patch, name, difference(before, after, StatusPatch::ours));
                 default -> put(patch, name, after.isObject() ? difference(before, after, key -> true) : after);
@@ -98,18 +98,21 @@ final class StatusPatch {
         return resource.indexOf('/') < 0;
     }
 
-    /** Two addresses of one type would be merged into one; the directive replaces the list instead. */
+    /**
+     * A list that is put in place of the one that is there. Merged by key, two addresses of one type would become one,
+     * and the IP of a view that is out of date would stay beside the new one, which the API server refuses.
+     */
     private static ArrayNode replacing(ArrayNode addresses) {
         ArrayNode list = addresses.deepCopy();
         list.addObject().put(DIRECTIVE, "replace");
         return list;
     }
 
-    /** The entries of a keyed list that differ, and orders to delete those that are gone and may go. */
-    private ArrayNode merged(@Nullable JsonNode before, JsonNode after, String key, Predicate<String> removable) {
+    /** The conditions that differ, and orders to delete those that are gone and may go. */
+    private ArrayNode conditions(@Nullable JsonNode before, JsonNode after, Predicate<String> removable) {
         ArrayNode list = json.object().arrayNode();
         for (JsonNode entry : after) {
-            JsonNode old = find(before, key, entry.path(key).asText());
+            JsonNode old = find(before, entry.path(TYPE).asText());
             if (entry.equals(old)) {
                 continue;
             }
@@ -121,9 +124,9 @@ final class StatusPatch {
         }
         if (before != null) {
             for (JsonNode old : before) {
-                String value = old.path(key).asText();
-                if (removable.test(value) && find(after, key, value) == null) {
-                    list.addObject().put(key, value).put(DIRECTIVE, "delete");
+                String type = old.path(TYPE).asText();
+                if (removable.test(type) && find(after, type) == null) {
+                    list.addObject().put(TYPE, type).put(DIRECTIVE, "delete");
                 }
             }
         }
@@ -136,12 +139,12 @@ final class StatusPatch {
         }
     }
 
-    private static @Nullable JsonNode find(@Nullable JsonNode list, String key, String value) {
+    private static @Nullable JsonNode find(@Nullable JsonNode list, String type) {
         if (list == null) {
             return null;
         }
         for (JsonNode entry : list) {
-            if (entry.path(key).asText().equals(value)) {
+            if (entry.path(TYPE).asText().equals(type)) {
                 return entry;
             }
         }

@@ -51,12 +51,13 @@ final class WatchedObject<T extends HasMetadata> implements WatchSink<T> {
     private record State<T extends HasMetadata>(@Nullable T object) {
 
         boolean same(State<T> other) {
-            return object == null || other.object() == null
-                    ? object == other.object()
-                    : version(object).equals(version(other.object()));
+            return version(object).equals(version(other.object()));
         }
 
-        private static List<String> version(HasMetadata object) {
+        private static List<String> version(@Nullable HasMetadata object) {
+            if (object == null) {
+                return List.of();
+            }
             var metadata = object.getMetadata();
             return List.of(
                     Objects.requireNonNullElse(metadata.getUid(), ""),

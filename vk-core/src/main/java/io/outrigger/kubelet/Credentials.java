@@ -40,6 +40,7 @@ final class Credentials implements AutoCloseable {
     }
 
     /** Reads everything for the first time, which must succeed, and then again and again. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the timer is shut down
     synchronized void start(Duration every) throws IOException {
         serving.refresh();
         clients.refresh();

@@ -3,6 +3,8 @@ package io.outrigger.kubelet;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
+import org.bouncycastle.util.IPAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * {@code anonymous} opens the endpoint to whoever can connect; that is for a loopback address only. Every certificate
  * that the authority has signed for client authentication is admitted to every route: sign none that should not be.
  *
- * @param address the address to listen on, which is also the address of the nodes and a name in a self-signed
+ * @param address the IP address to listen on, which is also the address of the nodes and a name in a self-signed
  *     certificate
  * @param port the port to listen on, which is also the nodes' kubelet port; 0 takes a free one
  * @param certificateFile the serving certificate and its chain in PEM, read again when it changes; null for a
@@ -32,9 +34,15 @@ public record EndpointOptions(
     /** The port of a kubelet. */
     public static final int DEFAULT_PORT = 10250;
 
-    /** Refuses half a key pair and an impossible port. */
+    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
+
+    /** Refuses half a key pair, an impossible port, and an address that nodes cannot have. */
     public EndpointOptions {
         Objects.requireNonNull(address, "address is null");
+        if (!IPAddress.isValid(address) || EVERYWHERE.contains(address)) {
+            throw new IllegalArgumentException("endpoint address must be the IP address under which the API server"
+                    + " reaches this machine, not \"" + address + "\"");
+        }
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("endpoint port must be between 0 and 65535, not " + port);
         }

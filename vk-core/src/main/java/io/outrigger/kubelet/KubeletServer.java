@@ -39,7 +39,10 @@ public final class KubeletServer implements AutoCloseable {
     private final EndpointOptions options;
     private final Credentials credentials;
     private final Vertx vertx;
-    private final ExecutorService streams = Threads.workers("kubelet-stream", 2 * STREAMS);
+    private final ExecutorService streams = Threads.elastic("kubelet-stream");
+    /** Outlives the streams, because they end when it closes what they read. */
+    private final ExecutorService closers = Threads.elastic("kubelet-close");
+
     private final ExecutorService workers = Threads.workers("kubelet-worker", WORKERS);
     private final HttpServer server;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -67,7 +70,7 @@ public final class KubeletServer implements AutoCloseable {
         var router = new Router(
                 options.anonymous(),
                 credentials.clients(),
-                new LogRoute(pods, clock, slots, streams),
+                new LogRoute(pods, clock, slots, streams, closers),
                 new PodsRoute(pods, workers),
                 metrics,
                 workers);
@@ -116,6 +119,7 @@ public final class KubeletServer implements AutoCloseable {
         credentials.close();
         wait(server.close());
         end(streams);
+        end(closers);
         end(workers);
         wait(vertx.close());
     }

@@ -28,15 +28,18 @@ final class LogRoute {
     private final Clock clock;
     private final StreamSlots slots;
     private final Executor threads;
+    private final Executor closers;
 
     /**
-     * @param threads has one for each slot, and one more for closing what is behind it
+     * @param threads runs at once what it is given; the slots bound how much that is
+     * @param closers closes at once what a client has left behind
      */
-    LogRoute(PodLookup pods, Clock clock, StreamSlots slots, Executor threads) {
+    LogRoute(PodLookup pods, Clock clock, StreamSlots slots, Executor threads, Executor closers) {
         this.pods = pods;
         this.clock = clock;
         this.slots = slots;
         this.threads = threads;
+        this.closers = closers;
     }
 
     /** Serves one request; on its event loop. */
@@ -70,7 +73,7 @@ final class LogRoute {
             ResponseBody body, ContainerLogs logs, Pod pod, String container, LogRequest wanted, boolean before) {
         var ref = PodRef.of(pod);
         try (var log = logs.open(ref, container, wanted.options(before))) {
-            body.whenGone(() -> threads.execute(() -> close(log, ref)));
+            body.whenGone(() -> closers.execute(() -> close(log, ref)));
             copy(log, body, wanted);
         } catch (ProviderException refused) {
             refuse(body, refusal(refused, pod, container, wanted));
@@ -119,15 +122,14 @@ final class LogRoute {
 
     /** 400 and 500 are the codes whose text the API server hands on to the user unchanged. */
     private static HttpRefusal refusal(ProviderException refused, Pod pod, String container, LogRequest wanted) {
+        String message = String.valueOf(refused.getMessage());
         return switch (refused.kind()) {
             case NOT_FOUND ->
-                wanted.previous()
-                        ? LogInstance.notFound(pod, container)
-                        : new HttpRefusal(400, refused.getMessage(), refused);
-            case INVALID_POD, INVALID_CONFIG -> new HttpRefusal(400, refused.getMessage(), refused);
-            case UNSUPPORTED -> new HttpRefusal(501, refused.getMessage(), refused);
-            case BUSY -> new HttpRefusal(429, refused.getMessage(), refused);
-            case UNREACHABLE, INTERNAL -> new HttpRefusal(500, refused.getMessage(), refused);
+                wanted.previous() ? LogInstance.notFound(pod, container) : new HttpRefusal(400, message, refused);
+            case INVALID_POD, INVALID_CONFIG -> new HttpRefusal(400, message, refused);
+            case UNSUPPORTED -> new HttpRefusal(501, message, refused);
+            case BUSY -> new HttpRefusal(429, message, refused);
+            case UNREACHABLE, INTERNAL -> new HttpRefusal(500, message, refused);
         };
     }
 

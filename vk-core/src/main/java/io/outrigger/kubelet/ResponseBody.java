@@ -97,7 +97,7 @@ final class ResponseBody {
         } catch (RejectedExecutionException stopped) {
             throw new ClientGoneException(stopped);
         } catch (ExecutionException failed) {
-            throw new ClientGoneException(failed.getCause());
+            throw new ClientGoneException(failed);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped while writing");

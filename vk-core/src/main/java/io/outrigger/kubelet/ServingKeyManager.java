@@ -70,6 +70,7 @@ final class ServingKeyManager extends X509ExtendedKeyManager {
         return null;
     }
 
+    @SuppressWarnings("ReferenceEquality") // a certificate that was read again is another one, even when it is equal
     private synchronized String alias(ServingIdentity identity) {
         for (var entry : byAlias.entrySet()) {
             if (entry.getValue() == identity) {

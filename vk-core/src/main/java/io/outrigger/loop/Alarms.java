@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Alarms<K> {
 
     private final TreeSet<Alarm<K>> alarms =
-            new TreeSet<>(Comparator.<Alarm<K>, Instant>comparing(Alarm::due).thenComparing(Alarm::number));
+            new TreeSet<>(Comparator.<Alarm<K>, Instant>comparing(Alarm::due).thenComparingLong(Alarm::number));
     private long number;
 
     /** The place of a key in the order of time. */

@@ -243,6 +243,7 @@ final class WorkQueue<K> {
     }
 
     /** One worker waits for the next alarm, the others until they are called; so an alarm wakes one of them only. */
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
     private void awaitChange() throws InterruptedException {
         Optional<Instant> due = alarms.next();
         if (due.isEmpty() || timeKept) {

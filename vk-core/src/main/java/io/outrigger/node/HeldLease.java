@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,16 +35,19 @@ final class HeldLease {
 
     private final LeaseWriter leases;
     private final String node;
+    private final Consumer<String> removed;
     private volatile String uid;
     private volatile boolean released;
     private volatile int renewals;
     private @Nullable Lease stored;
     private Duration retry = SHORTEST_RETRY;
 
-    HeldLease(LeaseWriter leases, String node, String uid) {
+    /** {@code removed} is told the node's name when the lease was removed by somebody. */
+    HeldLease(LeaseWriter leases, String node, String uid, Consumer<String> removed) {
         this.leases = leases;
         this.node = node;
         this.uid = uid;
+        this.removed = removed;
     }
 
     /** The Node was created again: the next renewal says so. */
@@ -95,6 +99,9 @@ final class HeldLease {
             } catch (KubeException failure) {
                 if (attempt == ATTEMPTS_AT_ONCE || !failure.notFound() && !failure.conflict()) {
                     throw failure;
+                }
+                if (failure.notFound()) {
+                    removed.accept(node);
                 }
                 stored = failure.notFound() ? null : leases.get(node).orElse(null);
             }

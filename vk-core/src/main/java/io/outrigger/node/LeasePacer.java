@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.node;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.outrigger.kube.LeaseWriter;
 import io.outrigger.loop.Threads;
 import java.time.Clock;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,32 +39,47 @@ final class LeasePacer implements AutoCloseable {
     private final Clock clock;
     private final Executor workers;
     private final DoubleSupplier random;
+    private final Timer delay;
     private final ScheduledExecutorService timer = Threads.timer("lease-timer");
     private final ConcurrentHashMap<String, HeldLease> held = new ConcurrentHashMap<>();
     private final PriorityQueue<Turn> turns = new PriorityQueue<>(Comparator.comparing(Turn::due));
+    private volatile Consumer<String> onRemoved = node -> {};
     private volatile boolean closed;
 
-    LeasePacer(LeaseWriter leases, Clock clock) {
+    LeasePacer(LeaseWriter leases, Clock clock, MeterRegistry meters) {
         this(
                 leases,
                 clock,
+                meters,
                 Threads.workers("lease", WORKERS),
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    LeasePacer(LeaseWriter leases, Clock clock, Executor workers, DoubleSupplier random) {
+    LeasePacer(LeaseWriter leases, Clock clock, MeterRegistry meters, Executor workers, DoubleSupplier random) {
         this.leases = leases;
         this.clock = clock;
         this.workers = workers;
         this.random = random;
+        this.delay = Timer.builder("outrigger.lease.delay")
+                .description("How late leases are renewed; at 30 s the control plane takes nodes for dead")
+                .register(meters);
     }
 
     /** A lease and when it is its turn. */
     private record Turn(Instant due, HeldLease lease) {}
 
     /** Begins to renew what it is told to hold. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the timer is shut down
     void start() {
         timer.scheduleWithFixedDelay(this::tickSafely, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Who is told the name of a node whose lease was removed by somebody. A removed node takes its lease with it, so the
+     * node is probably gone too.
+     */
+    void onRemoved(Consumer<String> listener) {
+        onRemoved = listener;
     }
 
     /** Holds the Lease of a node from now on; repeating it is harmless, another UID changes the owner. */
@@ -71,7 +89,7 @@ final class LeasePacer implements AutoCloseable {
                 lease.ownedBy(uid);
                 return lease;
             }
-            var fresh = new HeldLease(leases, name, uid);
+            var fresh = new HeldLease(leases, name, uid, this::removed);
             add(new Turn(clock.instant(), fresh));
             return fresh;
         });
@@ -105,6 +123,10 @@ final class LeasePacer implements AutoCloseable {
         }
     }
 
+    private void removed(String node) {
+        onRemoved.accept(node);
+    }
+
     private void renew(Turn turn) {
         HeldLease lease = turn.lease();
         if (closed) {
@@ -112,6 +134,7 @@ final class LeasePacer implements AutoCloseable {
         }
         Instant now = clock.instant();
         boolean first = lease.renewals() == 0;
+        delay.record(Duration.between(turn.due(), now));
         Duration retry = renewSafely(lease, now);
         if (lease.released()) {
             return;

@@ -2,16 +2,14 @@
 package io.outrigger.node;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.outrigger.kube.EventRecorder;
-import io.outrigger.kube.LeaseWriter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.outrigger.kube.NodeFeed;
-import io.outrigger.kube.NodeWriter;
 import io.outrigger.loop.Lane;
 import io.outrigger.site.OpenSite;
 import io.outrigger.site.SiteListener;
 import io.outrigger.site.Sites;
 import java.time.Clock;
-import java.util.function.Function;
+import java.util.Random;
 
 /**
  * Keeps the Node and the Lease of every site; nothing else writes them. Made, started and closed by the entry; hears of
@@ -30,26 +28,24 @@ public final class NodeController implements AutoCloseable {
      * Listens to the sites from now on and writes nothing before {@link #start}.
      *
      * @param sites the sites whose nodes are kept
-     * @param nodes writes nodes
-     * @param leases writes leases
-     * @param recorder tells users
-     * @param feeds opens the watch that notices nodes removed by hand
+     * @param api where nodes and leases are written
      * @param settings what all nodes have in common
+     * @param meters where the lane and the leases are measured
      * @param clock the only clock
      */
-    public NodeController(
-            Sites sites,
-            NodeWriter nodes,
-            LeaseWriter leases,
-            EventRecorder recorder,
-            Function<NodeFeed.Handler, NodeFeed> feeds,
-            NodeSettings settings,
-            Clock clock) {
-        this.pacer = new LeasePacer(leases, clock);
-        this.reconciler = new NodeReconciler(
-                sites, nodes, leases, pacer, new NodeDocument(settings), new NodeEvents(recorder), clock);
-        this.lane = Lane.builder("node", reconciler).workers(WORKERS).build();
-        this.feed = feeds.apply(new FromCluster());
+    public NodeController(Sites sites, NodeApi api, NodeSettings settings, MeterRegistry meters, Clock clock) {
+        this.pacer = new LeasePacer(api.leases(), clock, meters);
+        this.reconciler = new NodeReconciler(sites, api, pacer, new NodeDocument(settings), clock);
+        this.lane = Lane.builder("nodes", reconciler)
+                .workers(WORKERS)
+                .clock(clock, new Random())
+                .meters(meters)
+                .build();
+        pacer.onRemoved(name -> {
+            reconciler.doubt(name);
+            lane.add(name);
+        });
+        this.feed = api.feeds().apply(new FromCluster());
         sites.listen(new FromSites());
     }
 

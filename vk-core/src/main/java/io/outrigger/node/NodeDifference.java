@@ -50,7 +50,8 @@ final class NodeDifference {
                 && stored.entrySet().stream()
                         .allMatch(each -> each.getValue()
                                         .getNumericalAmount()
-                                        .compareTo(desired.get(each.getKey()).getNumericalAmount())
+                                        .compareTo(Objects.requireNonNull(desired.get(each.getKey()))
+                                                .getNumericalAmount())
                                 == 0);
     }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeDocument {
 
     private static final String PROVIDER_TAINT = "virtual-kubelet.io/provider";
+    private static final int LONGEST_LABEL = 63;
     private static final NodeFacts NO_FACTS = new NodeFacts("linux", "", "", "", "", "", "", "");
 
     private final NodeSettings settings;
@@ -62,7 +63,10 @@ final class NodeDocument {
         labels.put("type", "virtual-kubelet");
         labels.put("node.kubernetes.io/exclude-from-external-load-balancers", "true");
         labels.putAll(site.spec().labels());
-        labels.put("kubernetes.io/hostname", site.spec().name());
+        // A node may have a longer name than a label's value.
+        if (site.spec().name().length() <= LONGEST_LABEL) {
+            labels.put("kubernetes.io/hostname", site.spec().name());
+        }
         if (observed != null) {
             putBoth(labels, "os", observed.facts().operatingSystem());
             putBoth(labels, "arch", observed.facts().architecture());

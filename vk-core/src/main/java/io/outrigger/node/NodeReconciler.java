@@ -42,21 +42,15 @@ final class NodeReconciler implements Reconciler<String> {
     private final Clock clock;
     private final ConcurrentHashMap<String, RegisteredNode> registered = new ConcurrentHashMap<>();
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
+    private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
-    NodeReconciler(
-            Sites sites,
-            NodeWriter nodes,
-            LeaseWriter leases,
-            LeasePacer pacer,
-            NodeDocument document,
-            NodeEvents events,
-            Clock clock) {
+    NodeReconciler(Sites sites, NodeApi api, LeasePacer pacer, NodeDocument document, Clock clock) {
         this.sites = sites;
-        this.nodes = nodes;
-        this.leases = leases;
+        this.nodes = api.nodes();
+        this.leases = api.leases();
         this.pacer = pacer;
         this.document = document;
-        this.events = events;
+        this.events = new NodeEvents(api.events());
         this.registration = new NodeRegistration(nodes, document, events, clock);
         this.clock = clock;
     }
@@ -74,6 +68,10 @@ final class NodeReconciler implements Reconciler<String> {
         }
         leaving.remove(name);
         SiteView view = SiteView.of(site.get());
+        if (doubted.contains(name)) {
+            look(name);
+            doubted.remove(name);
+        }
         RegisteredNode node = registered.get(name);
         if (node == null || node.site() != site.get()) {
             Duration wait = untilFirstWord(view);
@@ -101,9 +99,23 @@ final class NodeReconciler implements Reconciler<String> {
         registered.computeIfPresent(node.getMetadata().getName(), (name, remembered) -> remembered.seen(node));
     }
 
+    /** The node may be gone without a report: the next turn looks for itself. */
+    void doubt(String name) {
+        doubted.add(name);
+    }
+
     /** The node is not there any more. */
     void gone(String name) {
         registered.remove(name);
+    }
+
+    private void look(String name) throws KubeException {
+        Optional<Node> present = nodes.get(name);
+        if (present.isPresent()) {
+            seen(present.get());
+        } else {
+            registered.remove(name);
+        }
     }
 
     private Outcome kept(String name, SiteView view) throws KubeException {

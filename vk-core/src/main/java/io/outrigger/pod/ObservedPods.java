@@ -71,7 +71,7 @@ public final class ObservedPods {
 
     /** A call about a pod begins; lists say nothing about it until it ends. */
     void calling(String site, PodRef ref, boolean apply) {
-        update(ref, site, record -> record.calling(apply, numbers.incrementAndGet()));
+        update(ref, site, record -> record.calling(apply));
     }
 
     /** The call has ended, however it did. */
@@ -133,7 +133,7 @@ public final class ObservedPods {
     /**
      * What a list has brought.
      *
-     * @param moved the pods that have come or gone by what it said
+     * @param moved the pods that have come or gone by what it said, or are in doubt no longer
      * @param skipped how many pods it says nothing about because of the fence
      */
     record Listing(Set<PodRef> moved, int skipped) {}
@@ -153,13 +153,15 @@ public final class ObservedPods {
         var skipped = new HashSet<PodRef>();
         for (PodRef ref : desired) {
             update(ref, site, record -> {
+                boolean doubted = record.doubted();
                 if (record.fenced(mark)) {
-                    skipped.add(ref);
-                    return false;
+                    boolean lifted = record.heardSince(mark);
+                    (lifted ? moved : skipped).add(ref);
+                    return lifted;
                 }
                 Observation.Presence before = record.observation().presence();
                 boolean changed = record.listed(present.get(ref), mark);
-                if (before != record.observation().presence()) {
+                if (doubted || before != record.observation().presence()) {
                     moved.add(ref);
                 }
                 return changed;

@@ -210,7 +210,7 @@ public final class PodCache implements PodFeed.Handler {
                 departed.put(replaced, before.getSpec().getNodeName());
             }
             departed.remove(ref);
-            desired = !known || DesiredChange.between(before, pod);
+            desired = before == null || !known || DesiredChange.between(before, pod);
             pods.put(PodName.of(ref), pod);
             byNode.computeIfAbsent(pod.getSpec().getNodeName(), node -> ConcurrentHashMap.newKeySet())
                     .add(PodName.of(ref));

@@ -61,6 +61,19 @@ final class PodFacts {
         return "Never".equals(pod.getSpec().getRestartPolicy());
     }
 
+    /** Whether the site has said that every container has ended and none starts again. */
+    static boolean over(Pod pod, @Nullable ObservedPod observed) {
+        String policy = String.valueOf(pod.getSpec().getRestartPolicy());
+        return observed != null
+                && pod.getSpec().getContainers().stream()
+                        .allMatch(each -> observed.container(each.getName())
+                                .filter(seen -> seen.state() instanceof io.outrigger.spi.ContainerState.Terminated ended
+                                        && each.getRestartPolicy() == null
+                                        && (policy.equals("Never")
+                                                || policy.equals("OnFailure") && ended.exitCode() == 0))
+                                .isPresent());
+    }
+
     /** Whether the API server says that a container of the pod has run. */
     static boolean ran(Pod pod) {
         return statuses(pod).anyMatch(PodFacts::ran);
@@ -75,21 +88,19 @@ final class PodFacts {
     }
 
     /**
-     * The restarts that count already, by container.
-     *
-     * @param lost whether the site has lost the pod, so that starting what had run is a restart; one that the status
-     *     already counts, because it waits there with its last end, is not counted twice
+     * The restarts that count already, by container. One that has run counts once more, because to start it anew is a
+     * restart; a site that still has the pod ignores the number. One that waits with its last end was counted already.
      */
-    static Map<String, Integer> restarts(Pod pod, @Nullable ObservedPod observed, boolean lost) {
+    static Map<String, Integer> restarts(Pod pod, @Nullable ObservedPod observed) {
         var restarts = new HashMap<String, Integer>();
         statuses(pod).forEach(each -> {
             int counted = Objects.requireNonNullElse(each.getRestartCount(), 0);
-            restarts.put(each.getName(), lost && active(each.getState()) ? counted + 1 : counted);
+            restarts.put(each.getName(), active(each.getState()) ? counted + 1 : counted);
         });
         if (observed != null) {
             for (ObservedContainer each : observed.containers()) {
-                boolean again = lost && !(each.state() instanceof io.outrigger.spi.ContainerState.Waiting);
-                restarts.merge(each.name(), again ? each.restarts() + 1 : each.restarts(), Math::max);
+                boolean active = !(each.state() instanceof io.outrigger.spi.ContainerState.Waiting);
+                restarts.merge(each.name(), active ? each.restarts() + 1 : each.restarts(), Math::max);
             }
         }
         return restarts;

@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class PodRecord {
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long UNDER_WAY = Long.MAX_VALUE;
 
     final String site;
     private Observation observation = Observation.none();
-    /** The number of what was heard or done last. */
+    /** The number of what was heard or done last; greater than any while a call is under way. */
     private long touched;
+    /** The number of the last report. */
+    private long heard;
     /** The number of the moment the site had accepted to stop the pod. */
     private long stopping = NEVER;
 
-    private boolean calling;
     private boolean confirmed;
     private boolean doubted;
     private int refusedSpec;
@@ -51,23 +53,20 @@ final class PodRecord {
     }
 
     synchronized boolean heard(ObservedPod pod, long number) {
-        touched = number;
-        boolean visible = doubted;
+        touched = touched == UNDER_WAY ? UNDER_WAY : number;
+        heard = number;
         confirmed = false;
-        doubted = false;
-        return become(Presence.PRESENT, pod) || visible;
+        return become(Presence.PRESENT, pod);
     }
 
     /** While a pod is being applied nobody can say that it is not there, and what it was before is history. */
-    synchronized boolean calling(boolean apply, long number) {
-        touched = number;
-        calling = true;
+    synchronized boolean calling(boolean apply) {
+        touched = UNDER_WAY;
         return apply && observation.presence() == Presence.ABSENT && become(Presence.UNKNOWN, null);
     }
 
     synchronized boolean called(long number) {
         touched = number;
-        calling = false;
         return false;
     }
 
@@ -108,7 +107,14 @@ final class PodRecord {
 
     /** Whether a list that was asked for at {@code mark} says nothing about this pod. */
     synchronized boolean fenced(long mark) {
-        return calling || touched > mark;
+        return touched > mark;
+    }
+
+    /** Whether a report since {@code mark} says as much as the list; if so it ends the doubt. */
+    synchronized boolean heardSince(long mark) {
+        boolean lifted = doubted && heard > mark;
+        doubted &= !lifted;
+        return lifted;
     }
 
     /** What a list that was asked for at {@code mark} and is not fenced says: the pod, or null for its absence. */

@@ -71,16 +71,17 @@ public final class PodStart {
     Outcome reconcile(Pod pod, PodRef ref, Observation observation, OpenSite site)
             throws ProviderException, KubeException {
         boolean ran = PodFacts.ran(pod) || PodFacts.ran(observation.pod());
-        if (ran && observation.presence() == Presence.UNKNOWN) {
+        if (ran && (observation.presence() == Presence.UNKNOWN || observed.doubted(ref))) {
             // Whether it still runs decides between keeping it and starting it again; the list will add it again.
             relist.accept(site.name());
             return Outcome.done();
         }
         boolean lost = ran && observation.presence() == Presence.ABSENT;
-        if (lost && PodFacts.restartsNever(pod) || observed.refusedAs(ref, spec(pod))) {
+        boolean over = PodFacts.over(pod, observation.pod()) || lost && PodFacts.restartsNever(pod);
+        if (over || observed.refusedAs(ref, spec(pod))) {
             return Outcome.done();
         }
-        Map<String, Integer> restarts = PodFacts.restarts(pod, observation.pod(), lost);
+        Map<String, Integer> restarts = PodFacts.restarts(pod, observation.pod());
         Resolution resolution = resolver.resolve(pod, site, restarts);
         if (resolution instanceof Resolution.Ready ready) {
             problems.tell(pod, ready.problems());

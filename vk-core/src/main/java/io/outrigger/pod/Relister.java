@@ -118,6 +118,7 @@ public final class Relister implements Reconciler<String> {
 
     private boolean compare(String site, long asked, List<ObservedPod> listed) {
         List<PodRef> desired = cache.onNode(site).stream().map(PodRef::of).toList();
+        listed.stream().filter(this::shouldNotRun).map(ObservedPod::ref).forEach(worker);
         ObservedPods.Listing listing = observed.listed(site, asked, listed, desired);
         listing.moved().forEach(worker);
         List<PodRef> departed = cache.departed(site);
@@ -136,8 +137,9 @@ public final class Relister implements Reconciler<String> {
 
     private void remove(String site, Set<PodRef> unknown, int all) {
         Set<PodRef> removable = strangersAt(site).seen(unknown, clock.instant(), limit.apart());
-        if (!limit.allows(removable.size(), all) && !guard.allowed(site, removable.size())) {
-            guard.withhold(site, removable, all);
+        // All unknown pods count, also those not due yet: a mistake may show itself bit by bit.
+        if (!limit.allows(unknown.size(), all) && !guard.allowed(site, unknown.size())) {
+            guard.withhold(site, unknown.size(), all);
             return;
         }
         guard.release(site);
@@ -146,6 +148,13 @@ public final class Relister implements Reconciler<String> {
             cache.depart(ref, site);
             worker.accept(ref);
         }
+    }
+
+    private boolean shouldNotRun(ObservedPod pod) {
+        return pod.running()
+                && cache.get(pod.ref())
+                        .filter(desired -> PodFacts.terminating(desired) || PodFacts.terminal(desired))
+                        .isPresent();
     }
 
     private Strangers strangersAt(String site) {

@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.outrigger.kube.EventRecorder;
 import io.outrigger.spi.PodRef;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,14 +61,14 @@ public final class RemovalGuard {
         return pods <= allowed.getOrDefault(site, 0);
     }
 
-    void withhold(String site, Set<PodRef> pods, int all) {
-        Integer before = withheld.put(site, pods.size());
-        if (before != null && before == pods.size()) {
+    void withhold(String site, int pods, int all) {
+        Integer before = withheld.put(site, pods);
+        if (before != null && before == pods) {
             return;
         }
-        String message = "Not removing " + pods.size() + " of " + all + " pods at the site, which the API server does"
+        String message = "Not removing " + pods + " of " + all + " pods at the site, which the API server does"
                 + " not know: too many for a mistake to be excluded. To remove them: kubectl annotate --overwrite node "
-                + site + " " + ANNOTATION + "=" + pods.size();
+                + site + " " + ANNOTATION + "=" + pods;
         events.node(site, EventRecorder.Type.WARNING, "RemovalWithheld", message);
         log.warn("site {}: {}", site, message);
     }

@@ -27,7 +27,7 @@ final class FilePaths {
             throw new UnresolvedException("invalid path: must not contain a zero byte: " + shown(path));
         }
         var parts = new ArrayList<String>();
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             if (part.equals("..")) {
                 throw new UnresolvedException("invalid path: must not contain '..': " + shown(path));
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.resolve;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.outrigger.kube.KubeException;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a pod of the API server into one a site can run without it, by the rules of the kubelet. Called by the pod lane
@@ -71,10 +73,10 @@ public final class PodResolver {
     private static boolean started(Pod pod) {
         return pod.getStatus() != null
                 && pod.getStatus().getContainerStatuses().stream()
-                        .anyMatch(each -> each.getState() != null
-                                        && (each.getState().getRunning() != null
-                                                || each.getState().getTerminated() != null)
-                                || each.getLastState() != null
-                                        && each.getLastState().getTerminated() != null);
+                        .anyMatch(each -> ran(each.getState()) || ran(each.getLastState()));
+    }
+
+    private static boolean ran(@Nullable ContainerState state) {
+        return state != null && (state.getRunning() != null || state.getTerminated() != null);
     }
 }

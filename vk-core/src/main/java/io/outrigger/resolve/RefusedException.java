@@ -8,23 +8,31 @@ final class RefusedException extends Exception {
 
     private final String reason;
 
-    private RefusedException(String reason, String field, String cause) {
-        super(field + ": " + cause, null, false, false);
+    private final String message;
+
+    private RefusedException(String reason, String message) {
+        super(message, null, false, false);
         this.reason = reason;
+        this.message = message;
     }
 
     /** The field asks for what virtual nodes cannot do. */
     static RefusedException unsupported(String field, String cause) {
-        return new RefusedException("UnsupportedField", field, cause);
+        return new RefusedException("UnsupportedField", field + ": " + cause);
     }
 
     /** The field holds what no pod can hold. */
     static RefusedException invalid(String field, String cause) {
-        return new RefusedException("InvalidField", field, cause);
+        return new RefusedException("InvalidField", field + ": " + cause);
     }
 
     /** One word, as in an event. */
     String reason() {
         return reason;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

@@ -9,7 +9,15 @@ final class UnresolvedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final String message;
+
     UnresolvedException(String message) {
         super(message, null, false, false);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

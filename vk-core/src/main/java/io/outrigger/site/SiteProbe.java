@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +29,9 @@ public final class SiteProbe implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SiteProbe.class);
 
     private static final Duration TICK = Duration.ofMillis(250);
-    private static final int AT_ONCE = 64;
+    private static final int MOST_WORKERS = 64;
+    // Quick sites need few threads; where sites are slow the queue grows, and with it the number of workers.
+    private static final int DUE_PER_WORKER = 8;
 
     private final Sites sites;
     private final Clock clock;
@@ -38,6 +41,7 @@ public final class SiteProbe implements AutoCloseable {
     private final ConcurrentHashMap<String, ProbeSlot> slots = new ConcurrentHashMap<>();
     private final Queue<ProbeSlot> due = new ConcurrentLinkedQueue<>();
     private final Set<ProbeSlot> asking = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger working = new AtomicInteger();
     private boolean closed;
 
     /** Nothing is asked before {@link #start}. */
@@ -57,6 +61,7 @@ public final class SiteProbe implements AutoCloseable {
     }
 
     /** Begins to ask. */
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the timer is shut down
     public void start() {
         timer.scheduleWithFixedDelay(this::tickSafely, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -85,32 +90,41 @@ public final class SiteProbe implements AutoCloseable {
             }
         }
         slots.values().removeIf(slot -> !slot.taken() && sites.get(slot.name()).isEmpty());
-        startDue();
+        putOn();
     }
 
-    /** Starts as many questions as may be under way; called again whenever one ends. */
-    private synchronized void startDue() {
-        if (closed) {
-            return;
-        }
+    /** Puts more workers on if many are due; those that hang do not count. */
+    private synchronized void putOn() {
         Instant now = clock.instant();
-        long places = AT_ONCE - asking.stream().filter(slot -> !slot.hangs(now)).count();
-        for (; places > 0 && !due.isEmpty(); places--) {
-            ProbeSlot slot = due.remove();
-            slot.begin(now);
-            asking.add(slot);
-            workers.execute(() -> ask(slot));
+        long hanging = asking.stream().filter(slot -> slot.hangs(now)).count();
+        long free = MOST_WORKERS - (working.get() - hanging);
+        long wanted = Math.min(free, (due.size() + DUE_PER_WORKER - 1) / DUE_PER_WORKER);
+        for (; wanted > 0 && !closed; wanted--) {
+            working.incrementAndGet();
+            workers.execute(this::work);
+        }
+    }
+
+    /** Asks whoever is due until nobody is. */
+    private void work() {
+        try {
+            for (ProbeSlot slot = due.poll(); slot != null; slot = due.poll()) {
+                ask(slot);
+            }
+        } finally {
+            working.decrementAndGet();
         }
     }
 
     private void ask(ProbeSlot slot) {
         boolean answered = false;
+        slot.begin(clock.instant());
+        asking.add(slot);
         try {
             answered = slot.ask();
         } finally {
             asking.remove(slot);
             slot.end(clock.instant(), answered, random.getAsDouble());
-            startDue();
         }
     }
 

@@ -27,6 +27,7 @@ public final class Sites implements AutoCloseable {
     private final SiteMeters meters;
     private final ConcurrentHashMap<String, OpenSite> sites = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<SiteListener> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
     /** No site yet; {@code clock} tells when contact was made, {@code registry} is where calls are counted. */
     public Sites(Clock clock, MeterRegistry registry) {
@@ -52,9 +53,14 @@ public final class Sites implements AutoCloseable {
      * @param site as its provider opened it, not started
      * @return the open site
      * @throws ProviderException when the site cannot be watched; it is closed then
-     * @throws IllegalArgumentException when a site of that name is open
+     * @throws IllegalArgumentException when a site of that name is open; the one given is not touched
+     * @throws IllegalStateException after {@link #close}
      */
     public OpenSite add(SiteSpec spec, Site site) throws ProviderException {
+        if (closed) {
+            site.close();
+            throw new IllegalStateException("site " + spec.name() + ": no site can be opened after the end");
+        }
         var open = new OpenSite(spec, site, clock, meters, new Everyone());
         if (sites.putIfAbsent(spec.name(), open) != null) {
             throw new IllegalArgumentException("site " + spec.name() + " is open already; names must be unique");
@@ -90,9 +96,10 @@ public final class Sites implements AutoCloseable {
         tell(listener -> listener.closed(open));
     }
 
-    /** Closes every site without telling anybody. */
+    /** Closes every site without telling anybody, and takes no more. */
     @Override
     public void close() {
+        closed = true;
         for (OpenSite open : all()) {
             sites.remove(open.name());
             open.close();

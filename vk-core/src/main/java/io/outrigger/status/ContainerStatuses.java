@@ -83,31 +83,36 @@ final class ContainerStatuses {
         if (ApiStates.running(before)) {
             return gone(container, before, null);
         }
-        return idle(container, waiting(container), ApiStates.lastTerminated(before), restarts(before))
-                .build();
+        return resting(container, ApiStates.lastTerminated(before), restarts(before));
     }
 
     /** A container that ran and is not there any more. */
     private ContainerStatus gone(
             SpecContainer container, @Nullable ContainerStatus before, @Nullable ObservedContainer observed) {
         ContainerStateTerminated ended = ApiStates.terminated(before);
-        if (before != null && ended != null && !RestartRules.restarts(input.spec(), container, ended.getExitCode())) {
+        if (before != null && ended != null && (input.ending() || !restarts(container, ended))) {
             return before;
         }
         int counted = restarts(before);
         int seen = observed == null ? 0 : Math.max(0, observed.restarts());
-        if (input.ending() || !RestartRules.restarts(input.spec(), container, 137)) {
-            ContainerState state = ended == null
-                    ? ApiStates.terminated(ApiStates.unknown(true))
-                    : Objects.requireNonNull(before).getState();
+        ContainerStateTerminated unknown = ApiStates.unknown(false);
+        if (input.ending() || !restarts(container, unknown)) {
+            ContainerState state = ApiStates.terminated(ApiStates.unknown(true));
             return idle(container, state, ApiStates.lastTerminated(before), Math.max(counted, seen))
                     .build();
         }
         // Counted once: a previous status that no longer says running has the loss in it already.
         boolean accounted = !ApiStates.running(before) && (observed == null || counted > seen);
-        var last = accounted ? ApiStates.lastTerminated(before) : ApiStates.unknown(false);
-        int restarts = accounted ? counted : Math.max(counted, seen) + 1;
-        return idle(container, waiting(container), last, restarts).build();
+        return accounted
+                ? resting(container, ApiStates.lastTerminated(before), counted)
+                : resting(container, unknown, Math.max(counted, seen) + 1);
+    }
+
+    /** A container that is not there: it waits, unless it has ended and cannot start again. */
+    private ContainerStatus resting(SpecContainer container, @Nullable ContainerStateTerminated last, int restarts) {
+        return last == null || restarts(container, last)
+                ? idle(container, waiting(container), last, restarts).build()
+                : idle(container, ApiStates.terminated(last), null, restarts).build();
     }
 
     private ContainerStatus reported(
@@ -139,7 +144,7 @@ final class ContainerStatuses {
     private ContainerStatus held(SpecContainer container, @Nullable ContainerStatus before, ContainerStatus after) {
         ContainerStateTerminated ended = ApiStates.terminated(before);
         if (before != null && ended != null && ApiStates.terminated(after) == null) {
-            return RestartRules.restarts(input.spec(), container, exitCode(ended)) ? after : before;
+            return restarts(container, ended) ? after : before;
         }
         boolean doubtful = ApiStates.running(before) && !ApiStates.ran(after);
         return before != null && doubtful
@@ -169,7 +174,7 @@ final class ContainerStatuses {
         return last == null
                 || statuses.stream().anyMatch(ApiStates::ran)
                 || Boolean.TRUE.equals(last.getReady())
-                || Boolean.TRUE.equals(last.getStarted()) && last(input.containers(SpecContainer.Kind.INIT));
+                || (Boolean.TRUE.equals(last.getStarted()) && last(input.containers(SpecContainer.Kind.INIT)));
     }
 
     private static boolean last(List<SpecContainer> containers) {
@@ -222,9 +227,7 @@ final class ContainerStatuses {
             return ended;
         }
         ContainerStateTerminated unknown = ApiStates.unknown(false);
-        boolean restarting = ApiStates.running(before)
-                && state.getWaiting() != null
-                && RestartRules.restarts(input.spec(), container, unknown.getExitCode());
+        boolean restarting = ApiStates.running(before) && state.getWaiting() != null && restarts(container, unknown);
         return restarting ? unknown : ApiStates.lastTerminated(before);
     }
 
@@ -234,6 +237,10 @@ final class ContainerStatuses {
 
     private static int exitCode(ContainerStateTerminated terminated) {
         return Objects.requireNonNullElse(terminated.getExitCode(), 0);
+    }
+
+    private boolean restarts(SpecContainer container, ContainerStateTerminated ended) {
+        return RestartRules.restarts(input.spec(), container, exitCode(ended));
     }
 
     private static int restarts(@Nullable ContainerStatus status) {

@@ -51,7 +51,7 @@ final class PhaseCounts {
         if (failedInit > 0) {
             return PodPhase.FAILED;
         }
-        if (pendingInit > 0 || pendingSidecars > 0 && !started || waiting > 0) {
+        if (pendingInit > 0 || (pendingSidecars > 0 && !started) || waiting > 0) {
             return PodPhase.PENDING;
         }
         if (running > 0 && unknown == 0) {

@@ -100,6 +100,6 @@ final class PodAddresses {
     }
 
     private static int group(byte[] address, int at) {
-        return (address[2 * at] & 0xff) << 8 | address[2 * at + 1] & 0xff;
+        return ((address[2 * at] & 0xff) << 8) | (address[2 * at + 1] & 0xff);
     }
 }

@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -143,7 +142,8 @@ final class PodConditions {
     private PodCondition condition(String type, boolean status, @Nullable String reason, @Nullable String message) {
         String text = status ? "True" : "False";
         PodCondition before = before(type);
-        boolean same = before != null && Objects.equals(before.getStatus(), text);
+        boolean same = before != null && text.equals(before.getStatus());
+        String since = before == null || !same ? null : before.getLastTransitionTime();
         return new PodConditionBuilder()
                 .withType(type)
                 .withStatus(text)
@@ -151,10 +151,7 @@ final class PodConditions {
                 .withMessage(message)
                 .withObservedGeneration(input.pod().getMetadata().getGeneration())
                 .withLastProbeTime(before == null ? null : before.getLastProbeTime())
-                .withLastTransitionTime(
-                        same && before.getLastTransitionTime() != null
-                                ? before.getLastTransitionTime()
-                                : Texts.time(input.now()))
+                .withLastTransitionTime(since == null ? Texts.time(input.now()) : since)
                 .build();
     }
 

@@ -3,6 +3,7 @@ package io.outrigger.status;
 
 import io.fabric8.kubernetes.api.model.HostIP;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
@@ -15,7 +16,7 @@ import java.util.List;
  * Computes the status of a pod as the kubelet would write it. A pure function: the previous status is the pod's own.
  * Called by the status lane from any thread.
  */
-public final class PodStatuses {
+final class PodStatuses {
 
     private PodStatuses() {}
 
@@ -29,13 +30,24 @@ public final class PodStatuses {
      * @return a complete status, equal to the previous one when nothing is to be written
      */
     public static PodStatus compute(Pod pod, Observation observation, List<String> hostIps, Instant now) {
-        var input = new StatusInput(pod, observation, now);
+        PodStatus status = computed(new StatusInput(pod, observation, now), hostIps);
+        boolean wasOver =
+                pod.getStatus() != null && PodPhase.terminal(pod.getStatus().getPhase());
+        if (wasOver || !PodPhase.terminal(status.getPhase())) {
+            return status;
+        }
+        // What waits to start again in a pod that turns out to be over does not.
+        Pod over = new PodBuilder(pod).withStatus(status).build();
+        return computed(new StatusInput(over, observation, now), hostIps);
+    }
+
+    private static PodStatus computed(StatusInput input, List<String> hostIps) {
         var containers = new ContainerStatuses(input);
         var phase = PodPhase.of(input, containers);
         List<String> podIps = podIps(input, phase.phase(), hostIps);
         PodStatus previous = input.previous();
         var status = new PodStatusBuilder(previous)
-                .withObservedGeneration(pod.getMetadata().getGeneration())
+                .withObservedGeneration(input.pod().getMetadata().getGeneration())
                 .withPhase(phase.phase())
                 .withReason(phase.reason())
                 .withMessage(phase.message())
@@ -45,8 +57,8 @@ public final class PodStatuses {
                 .withEphemeralContainerStatuses(containers.ephemeral())
                 .withPodIP(podIps.isEmpty() ? null : podIps.get(0))
                 .withPodIPs(podIps.stream().map(PodIP::new).toList())
-                .withStartTime(previous.getStartTime() == null ? Texts.time(now) : previous.getStartTime())
-                .withQosClass(previous.getQosClass() == null ? QosClass.of(pod.getSpec()) : previous.getQosClass());
+                .withStartTime(previous.getStartTime() == null ? Texts.time(input.now()) : previous.getStartTime())
+                .withQosClass(previous.getQosClass() == null ? QosClass.of(input.spec()) : previous.getQosClass());
         List<String> hosts = PodAddresses.of(hostIps, hostIps);
         if (!hosts.isEmpty()) {
             status.withHostIP(hosts.get(0))

@@ -115,7 +115,7 @@ final class StatusInput {
             case ABSENT -> false;
             case PRESENT ->
                 all().filter(each -> each.kind() != SpecContainer.Kind.EPHEMERAL)
-                        .anyMatch(each -> running(observed(each)));
+                        .anyMatch(each -> active(each, observed(each)));
         };
     }
 
@@ -158,17 +158,22 @@ final class StatusInput {
     private boolean ran(SpecContainer container) {
         ObservedContainer seen = observed(container);
         return ApiStates.ran(before(container))
-                || seen != null
-                        && (!(seen.state() instanceof ContainerState.Waiting) || seen.lastTermination() != null);
+                || (seen != null
+                        && (!(seen.state() instanceof ContainerState.Waiting) || seen.lastTermination() != null));
     }
 
     private boolean ended(SpecContainer container) {
         ObservedContainer seen = observed(container);
-        return seen != null && seen.state() instanceof ContainerState.Terminated
+        return (seen != null && seen.state() instanceof ContainerState.Terminated)
                 || ApiStates.terminated(before(container)) != null;
     }
 
-    private static boolean running(@Nullable ObservedContainer seen) {
-        return seen != null && seen.state() instanceof ContainerState.Running;
+    /** Whether a container runs, or is a regular one that has run and waits to run again. */
+    private static boolean active(SpecContainer container, @Nullable ObservedContainer seen) {
+        if (seen == null || seen.state() instanceof ContainerState.Terminated) {
+            return false;
+        }
+        return seen.state() instanceof ContainerState.Running
+                || (container.kind() == SpecContainer.Kind.REGULAR && seen.lastTermination() != null);
     }
 }

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  *
  * <p>While a site cannot be reached its pods keep their status, also where the control plane has marked them not ready.
  */
-public final class StatusManager implements Reconciler<PodRef> {
+final class StatusManager implements Reconciler<PodRef> {
 
     /** How long the first status of a pod waits for its site, because a pod that starts at once needs only one write. */
     private static final Duration FIRST_WORD = Duration.ofMillis(500);

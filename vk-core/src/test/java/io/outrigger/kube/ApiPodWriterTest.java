@@ -49,7 +49,7 @@ final class ApiPodWriterTest {
         assertThat(KubeFixture.body(request))
                 .isEqualTo(
                         "{\"metadata\":{\"uid\":\"u-1\"},\"status\":{\"conditions\":[{\"status\":\"True\",\"type\":\"Ready\"}],"
-                                + "\"phase\":\"Running\",\"podIP\":\"10.1.0.7\",\"podIPs\":[{\"ip\":\"10.1.0.7\"}]}}");
+                                + "\"phase\":\"Running\",\"podIP\":\"10.1.0.7\",\"podIPs\":[{\"ip\":\"10.1.0.7\"},{\"$patch\":\"replace\"}]}}");
         assertThat(kube.server.getRequestCount()).isEqualTo(1);
         assertThat(stored.getMetadata().getResourceVersion()).isEqualTo("8");
         assertThat(stored.getMetadata().getManagedFields()).isEmpty();

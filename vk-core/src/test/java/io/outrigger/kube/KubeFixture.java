@@ -4,6 +4,7 @@ package io.outrigger.kube;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -23,14 +24,23 @@ final class KubeFixture implements AutoCloseable {
     final KubeConnection cluster;
 
     KubeFixture() throws IOException {
-        this(QUICK, 50);
+        this(QUICK, 50, Clock.systemUTC());
+    }
+
+    KubeFixture(Clock clock) throws IOException {
+        this(QUICK, 50, clock);
     }
 
     KubeFixture(WatchTiming timing, int watchesPerNode) throws IOException {
+        this(timing, watchesPerNode, Clock.systemUTC());
+    }
+
+    private KubeFixture(WatchTiming timing, int watchesPerNode, Clock clock) throws IOException {
         server.start();
         cluster = KubeConnection.builder()
                 .config(config(server.url("/").toString()))
                 .timing(timing)
+                .clock(clock)
                 .watchesPerNode(watchesPerNode)
                 .open();
     }

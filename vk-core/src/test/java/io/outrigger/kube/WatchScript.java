@@ -2,7 +2,9 @@
 package io.outrigger.kube;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,17 +21,34 @@ final class WatchScript extends Dispatcher {
     private final List<LiveStream> streams = new CopyOnWriteArrayList<>();
     private volatile boolean over;
     private final BlockingQueue<MockResponse> lists = new LinkedBlockingQueue<>();
+    private final Map<String, BlockingQueue<MockResponse>> apart = new ConcurrentHashMap<>();
     private final BlockingQueue<MockResponse> watches = new LinkedBlockingQueue<>();
 
     @Override
     public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
         targets.add(request.getTarget());
-        var answers = request.getTarget().contains("watch=true") ? watches : lists;
+        var answers = answersTo(request.getTarget());
         MockResponse answer = null;
         while (answer == null && !over) {
             answer = answers.poll(20, TimeUnit.MILLISECONDS);
         }
         return answer == null ? KubeFixture.json(503, "").build() : answer;
+    }
+
+    private BlockingQueue<MockResponse> answersTo(String target) {
+        if (target.contains("watch=true")) {
+            return watches;
+        }
+        return apart.keySet().stream()
+                .filter(target::contains)
+                .findFirst()
+                .map(apart::get)
+                .orElse(lists);
+    }
+
+    /** Lists whose target contains this have answers of their own, to be added to what is returned. */
+    BlockingQueue<MockResponse> listsOf(String part) {
+        return apart.computeIfAbsent(part, key -> new LinkedBlockingQueue<>());
     }
 
     WatchScript list(MockResponse answer) {

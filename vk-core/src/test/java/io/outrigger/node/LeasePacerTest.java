@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.outrigger.site.ManualClock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Queue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,8 @@ class LeasePacerTest {
     private final FakeLeases leases = new FakeLeases();
     private final Queue<Runnable> handed = new ArrayDeque<>();
     private double random = 0.5;
-    private final LeasePacer pacer = new LeasePacer(leases, clock, handed::add, () -> random);
+    private final LeasePacer pacer =
+            new LeasePacer(leases, clock, new SimpleMeterRegistry(), handed::add, () -> random);
 
     @AfterEach
     void close() {
@@ -113,7 +116,9 @@ class LeasePacerTest {
     }
 
     @Test
-    void aLeaseThatSomebodyRemovedIsCreatedAgain() {
+    void aLeaseThatSomebodyRemovedIsCreatedAgainAndItsNodeIsDoubted() {
+        var doubted = new ArrayList<String>();
+        pacer.onRemoved(doubted::add);
         pacer.hold("edge-1", "u1");
         run();
         leases.stored.clear();
@@ -121,6 +126,7 @@ class LeasePacerTest {
         run();
 
         assertThat(leases.stored).containsKey("edge-1");
+        assertThat(doubted).containsExactly("edge-1");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.Taint;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.outrigger.kube.KubeException;
 import io.outrigger.loop.Outcome;
 import io.outrigger.site.FakeSite;
@@ -34,9 +35,11 @@ class NodeReconcilerTest {
     private final FakeNodes nodes = new FakeNodes();
     private final FakeLeases leases = new FakeLeases();
     private final RecordedEvents events = new RecordedEvents();
-    private final LeasePacer pacer = new LeasePacer(leases, clock, Runnable::run, () -> 0.5);
-    private final NodeReconciler reconciler =
-            new NodeReconciler(sites, nodes, leases, pacer, new NodeDocument(SETTINGS), new NodeEvents(events), clock);
+    private final LeasePacer pacer = new LeasePacer(leases, clock, new SimpleMeterRegistry(), Runnable::run, () -> 0.5);
+    private final NodeApi api = new NodeApi(nodes, leases, events, handler -> {
+        throw new AssertionError("the reconciler opens no watch");
+    });
+    private final NodeReconciler reconciler = new NodeReconciler(sites, api, pacer, new NodeDocument(SETTINGS), clock);
 
     @BeforeEach
     void open() throws ProviderException {
@@ -231,6 +234,20 @@ class NodeReconcilerTest {
 
         assertThat(nodes.node("edge-1").getMetadata().getUid()).isNotEqualTo(first);
         assertThat(nodes.condition("edge-1", "Ready").getStatus()).isEqualTo("True");
+    }
+
+    @Test
+    void aDoubtedNodeIsLookedForAndComesBackWhenItIsGone() throws KubeException {
+        probe();
+        reconcile();
+        reconciler.doubt("edge-1");
+        reconcile();
+        assertThat(nodes.requests).containsExactly("create edge-1", "get edge-1");
+
+        nodes.stored.clear();
+        reconciler.doubt("edge-1");
+        reconcile();
+        assertThat(nodes.stored).containsKey("edge-1");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.outrigger.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.SiteSpec;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,37 +63,58 @@ class SiteProbeTest {
     }
 
     @Test
-    void aSiteThatHangsIsNotAskedAgainAndCountsAsSilent() throws ProviderException {
-        open("edge-1");
-        run();
-        advance(Duration.ofSeconds(10), false);
-        assertThat(handed).hasSize(1);
-        advance(Duration.ofSeconds(15), false);
+    void aSiteThatHangsIsNotAskedAgainAndCountsAsSilent() throws Exception {
+        FakeSite site = open("edge-1");
+        var hangs = new CountDownLatch(1);
+        site.onCall = () -> hang(hangs);
+        probe.tick();
+        Thread worker = onAnotherThread(handed.remove());
+        await().until(() -> site.nodeCalls == 1);
+        for (int second = 0; second < 25; second++) {
+            clock.advance(Duration.ofSeconds(1));
+            probe.tick();
+        }
 
-        assertThat(handed).hasSize(1);
+        assertThat(handed).isEmpty();
+        assertThat(site.nodeCalls).isEqualTo(1);
         assertThat(sites.get("edge-1").orElseThrow().contact().state()).isEqualTo(Contact.State.LOST);
+        hangs.countDown();
+        worker.join();
     }
 
     @Test
-    void sitesThatHangDoNotKeepOthersFromBeingAsked() throws ProviderException {
+    void sitesThatHangDoNotKeepOthersFromBeingAsked() throws Exception {
+        var hangs = new CountDownLatch(1);
+        List<FakeSite> hanging = new ArrayList<>();
         for (int number = 0; number < 100; number++) {
-            open("hanging-" + number);
+            FakeSite site = open("hanging-" + number);
+            site.onCall = () -> hang(hangs);
+            hanging.add(site);
         }
-        probe.tick();
-        assertThat(handed).hasSize(64);
-        handed.clear();
-        clock.advance(Duration.ofSeconds(4));
-        probe.tick();
-        assertThat(handed).hasSize(36);
-        handed.clear();
+        List<Thread> workers = new ArrayList<>();
+        for (int second = 0; second < 60; second++) {
+            probe.tick();
+            while (!handed.isEmpty()) {
+                workers.add(onAnotherThread(handed.remove()));
+            }
+            int asked = workers.size();
+            await().until(() ->
+                    hanging.stream().mapToInt(site -> site.nodeCalls).sum() >= Math.min(asked, 100));
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(hanging).allSatisfy(site -> assertThat(site.nodeCalls).isEqualTo(1));
 
         FakeSite healthy = open("edge-1");
         run();
         assertThat(healthy.nodeCalls).isEqualTo(1);
+        hangs.countDown();
+        for (Thread worker : workers) {
+            worker.join();
+        }
     }
 
     @Test
-    void anEndedQuestionMakesPlaceForTheNextWithoutWaitingForATick() throws ProviderException {
+    void manySitesAreAskedWithoutWaitingForAnotherTick() throws ProviderException {
         List<FakeSite> opened = new ArrayList<>();
         for (int number = 0; number < 200; number++) {
             opened.add(open("edge-" + number));
@@ -144,15 +167,21 @@ class SiteProbeTest {
     }
 
     private void advance(Duration by) {
-        advance(by, true);
+        clock.advance(by);
+        run();
     }
 
-    private void advance(Duration by, boolean answer) {
-        clock.advance(by);
-        if (answer) {
-            run();
-        } else {
-            probe.tick();
+    private static Thread onAnotherThread(Runnable work) {
+        var thread = new Thread(work);
+        thread.start();
+        return thread;
+    }
+
+    private static void hang(CountDownLatch until) {
+        try {
+            until.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -177,6 +177,16 @@ class ContainerStatusesTest {
     }
 
     @Test
+    void a_lost_container_that_had_succeeded_does_not_wait_to_run_again() {
+        Pod pod = pod("{restartPolicy: OnFailure, containers: [{name: a, image: i}]}");
+        Pod waiting = after(pod, present(crashing("a", 0)));
+
+        ContainerStatus status = container(compute(waiting, absent()), "a");
+
+        assertThat(status.getState().getTerminated().getExitCode()).isZero();
+    }
+
+    @Test
     void an_ended_container_stays_ended_when_its_site_forgets_the_pod() {
         Pod pod = pod("{restartPolicy: OnFailure, containers: [{name: a, image: i}, {name: b, image: i}]}");
         Pod half = after(pod, present(ended("a", 0), running("b")));

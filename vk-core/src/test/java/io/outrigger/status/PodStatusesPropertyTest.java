@@ -31,7 +31,7 @@ class PodStatusesPropertyTest {
 
     private static final List<String> HOST = List.of("192.0.2.1");
 
-    @Property
+    @Property(tries = 500)
     void writing_a_status_and_computing_again_changes_nothing(
             @ForAll("pods") Pod pod, @ForAll("histories") List<Observation> history) {
         for (Observation each : history) {
@@ -42,7 +42,7 @@ class PodStatusesPropertyTest {
         }
     }
 
-    @Property
+    @Property(tries = 500)
     void a_pod_that_is_over_stays_over(@ForAll("pods") Pod pod, @ForAll("histories") List<Observation> history) {
         String over = null;
         for (Observation each : history) {
@@ -54,7 +54,7 @@ class PodStatusesPropertyTest {
         }
     }
 
-    @Property
+    @Property(tries = 500)
     void no_pod_becomes_over_while_a_container_may_run(
             @ForAll("pods") Pod pod, @ForAll("histories") List<Observation> history) {
         for (Observation each : history) {
@@ -68,7 +68,7 @@ class PodStatusesPropertyTest {
         }
     }
 
-    @Property
+    @Property(tries = 500)
     void restart_counts_never_go_down(@ForAll("pods") Pod pod, @ForAll("histories") List<Observation> history) {
         int before = 0;
         for (Observation each : history) {
@@ -80,7 +80,7 @@ class PodStatusesPropertyTest {
         }
     }
 
-    @Property
+    @Property(tries = 500)
     void a_container_that_cannot_restart_never_leaves_its_end(
             @ForAll("pods") Pod pod, @ForAll("histories") List<Observation> history) {
         boolean never = "Never".equals(pod.getSpec().getRestartPolicy());
@@ -94,7 +94,7 @@ class PodStatusesPropertyTest {
         }
     }
 
-    @Property
+    @Property(tries = 500)
     void every_container_of_the_spec_and_no_other_has_one_status_with_one_state(
             @ForAll("pods") Pod pod, @ForAll("histories") List<Observation> history) {
         for (Observation each : history) {

@@ -196,6 +196,13 @@ class PodStatusesTest {
     }
 
     @Test
+    void no_pod_is_over_while_its_site_means_to_start_a_container_again() {
+        Pod ran = after(NEVER, present(running("a")));
+
+        assertThat(compute(ran, present(crashing("a", 143))).getPhase()).isEqualTo("Running");
+    }
+
+    @Test
     void a_missing_reference_shows_in_a_pod_that_does_not_run() {
         PodStatus status = compute(ALWAYS, new Observation(Presence.ABSENT, null, null, missing()));
 

@@ -34,10 +34,14 @@ final class EdgeSite implements AutoCloseable {
     private final Path home;
     private final Program program;
 
-    private EdgeSite(ControlPlane controlPlane, String name, Path home) {
+    private boolean opened;
+    private boolean usable;
+
+    /** A site that is not open yet. */
+    EdgeSite(ControlPlane controlPlane, String name) {
         this.controlPlane = controlPlane;
         this.name = name;
-        this.home = home;
+        this.home = Path.of("target", "sites", name).toAbsolutePath();
         this.program = new Program(
                 List.of(
                         "run",
@@ -48,19 +52,17 @@ final class EdgeSite implements AutoCloseable {
                 home.resolve("program.log"));
     }
 
-    /** Creates the namespace, starts the program and waits until the node is ready. */
-    static EdgeSite open(ControlPlane controlPlane, String name) {
-        Path home = Path.of("target", "sites", name).toAbsolutePath();
-        EdgeSite site = new EdgeSite(controlPlane, name, home);
-        try {
-            site.prepare();
-            site.program.start();
-            site.awaitNodeReady(PATIENCE);
-            return site;
-        } catch (RuntimeException | Error e) {
-            site.close();
-            throw e;
+    /** Creates the namespace, starts the program and waits until the node is ready; does so once, or fails each time. */
+    void open() {
+        if (opened) {
+            assertThat(usable).as("the site %s could be opened", name).isTrue();
+            return;
         }
+        opened = true;
+        prepare();
+        program.start();
+        awaitNodeReady(PATIENCE);
+        usable = true;
     }
 
     /** The name of the node and of the namespace. */
@@ -155,16 +157,17 @@ final class EdgeSite implements AutoCloseable {
                     .untilAsserted(assertion::run);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(
-                    e.getMessage() + "\n" + kubectl("describe", object).stdout() + "\nlog: " + program.logFile(), e);
+                    e.getMessage() + "\n" + kubectl("describe", object).stdout() + program.lastWords(), e);
         }
     }
 
     void awaitNodeReady(Duration patience) {
-        String node = "node/" + name;
-        await(
-                node,
-                patience,
-                () -> assertThat(readiness()).as("readiness of %s", node).startsWith("True "));
+        await("node/" + name, patience, () -> {
+            if (!program.isRunning()) {
+                throw new IllegalStateException("The program has ended by itself. " + program.lastWords());
+            }
+            assertThat(readiness()).as("readiness of the node").startsWith("True ");
+        });
     }
 
     /** Status and reason of the node's condition Ready. */

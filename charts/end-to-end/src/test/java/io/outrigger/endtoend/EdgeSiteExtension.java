@@ -28,12 +28,14 @@ final class EdgeSiteExtension implements ParameterResolver {
         if (parameter.getParameter().getType() == ControlPlane.class) {
             return controlPlane;
         }
-        return ofClass(context)
+        EdgeSite site = ofClass(context)
                 .getStore(NAMESPACE)
                 .computeIfAbsent(
                         EdgeSite.class,
-                        key -> EdgeSite.open(controlPlane, name(context.getRequiredTestClass())),
+                        key -> new EdgeSite(controlPlane, name(context.getRequiredTestClass())),
                         EdgeSite.class);
+        site.open();
+        return site;
     }
 
     /** The context that ends with the class, not with one of its tests. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The program under test, as a process that is started, killed and stopped; its output goes on in one log file. */
 final class Program implements AutoCloseable {
     private static final long STOP_SECONDS = 20;
+    private static final int LAST_LINES = 20;
 
     private final List<String> command;
     private final Path log;
@@ -73,9 +74,11 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Where {@link #log} is, for messages. */
-    Path logFile() {
-        return log;
+    /** The end of {@link #log}, for messages. */
+    String lastWords() {
+        List<String> lines = log().lines().toList();
+        int first = Math.max(0, lines.size() - LAST_LINES);
+        return "The end of " + log + ":\n" + String.join("\n", lines.subList(first, lines.size()));
     }
 
     @Override

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 /** What the demo prints. Used by one thread at a time. */
 final class Console {
 
-    private static final boolean TERMINAL = System.console() != null;
     private static final String HOME_AND_CLEAR = "\033[H\033[2J";
 
     private final PrintStream out;
+    private final boolean terminal = Shell.writesToTerminal();
 
     Console(PrintStream out) {
         this.out = out;
@@ -33,7 +33,7 @@ final class Console {
 
     /** Whether there is a screen to draw on. */
     boolean isTerminal() {
-        return TERMINAL;
+        return terminal;
     }
 
     /** Replaces what is on the screen. */

@@ -16,6 +16,8 @@ public final class Demo {
     private Demo() {}
 
     /**
+     * Runs the demo.
+     *
      * @param arguments the folder for everything the demo writes, and optionally the port of its API server
      */
     public static void main(String[] arguments) throws InterruptedException {

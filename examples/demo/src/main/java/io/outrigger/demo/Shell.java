@@ -23,6 +23,22 @@ final class Shell {
         }
     }
 
+    /** Whether the output of this process is a terminal; {@code System.console()} says so on some JDKs only. */
+    static boolean writesToTerminal() {
+        try {
+            return new ProcessBuilder("sh", "-c", "test -t 1")
+                            .inheritIO()
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException noShell) {
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     static boolean onPath(String program) {
         String path = System.getenv("PATH");
         return path != null

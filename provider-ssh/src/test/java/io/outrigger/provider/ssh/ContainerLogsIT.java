@@ -31,7 +31,7 @@ final class ContainerLogsIT {
     @EveryShell
     void everyLineCarriesTheTimeItWasWritten(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            Pods pod = Pods.never("echo one; echo two >&2; printf three");
+            PodsForTests pod = PodsForTests.never("echo one; echo two >&2; printf three");
             Instant before = Instant.now();
             run(harness, pod);
             List<String> lines = lines(harness, pod, LogOptions.all());
@@ -45,7 +45,7 @@ final class ContainerLogsIT {
     @Test
     void theTailBeginsAtTheRightLineAlsoWhenTheLogIsLong() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            Pods pod = Pods.never("i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done");
+            PodsForTests pod = PodsForTests.never("i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done");
             run(harness, pod);
             assertThat(lines(harness, pod, tail(0))).isEmpty();
             assertThat(lines(harness, pod, tail(1))).singleElement().asString().endsWith("line 19999");
@@ -61,7 +61,7 @@ final class ContainerLogsIT {
     @EveryShell
     void aFollowerSeesALineSoonAndTheEndWhenTheContainerEnds(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            Pods pod = Pods.never("echo one; sleep 1; echo two; sleep 1; echo three");
+            PodsForTests pod = PodsForTests.never("echo one; sleep 1; echo two; sleep 1; echo three");
             harness.site().apply(pod.build());
             eventually(() ->
                     assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class));
@@ -79,9 +79,36 @@ final class ContainerLogsIT {
     }
 
     @Test
+    void aFollowerEndsWhenThePodIsForgottenAndWhenItIsClosed() throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
+            PodsForTests pod = PodsForTests.always("echo one; exec sleep 1000");
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(lines(harness, pod, LogOptions.all())).hasSize(1));
+            LogOptions follow = new LogOptions(false, true, OptionalLong.of(0), Optional.empty());
+            InputStream closed = harness.site().logs().orElseThrow().open(pod.ref, "main", follow);
+            Thread closer = new Thread(() -> {
+                try {
+                    Thread.sleep(200);
+                    closed.close();
+                } catch (IOException | InterruptedException exception) {
+                    throw new IllegalStateException(exception);
+                }
+            });
+            closer.start();
+            assertThat(closed.read()).isEqualTo(-1);
+            closer.join();
+            try (InputStream forgotten = harness.site().logs().orElseThrow().open(pod.ref, "main", follow)) {
+                harness.site().delete(pod.ref, Duration.ZERO);
+                assertThat(forgotten.read()).isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
     void theLogOfTheInstanceBeforeIsKept() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            Pods pod = Pods.always("if [ -e second ]; then echo again; sleep 1000; fi; touch second; echo first");
+            PodsForTests pod =
+                    PodsForTests.always("if [ -e second ]; then echo again; sleep 1000; fi; touch second; echo first");
             harness.site().apply(pod.build());
             eventually(() -> assertThat(lines(harness, pod, LogOptions.all()))
                     .singleElement()
@@ -95,7 +122,7 @@ final class ContainerLogsIT {
     @Test
     void aLogThatDoesNotExistIsNotFound() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            Pods pod = Pods.never("echo once");
+            PodsForTests pod = PodsForTests.never("echo once");
             run(harness, pod);
             LogOptions previous = new LogOptions(true, false, OptionalLong.empty(), Optional.empty());
             assertThatThrownBy(() -> open(harness, pod, previous))
@@ -110,7 +137,7 @@ final class ContainerLogsIT {
     @Test
     void aFloodIsBoundedByRotation() throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), "/bin/sh")) {
-            Pods pod = Pods.never("yes 0123456789012345678901234567890123456789 | head -c 100000000");
+            PodsForTests pod = PodsForTests.never("yes 0123456789012345678901234567890123456789 | head -c 100000000");
             run(harness, pod);
             try (InputStream stream = harness.site().logs().orElseThrow().open(pod.ref, "main", LogOptions.all())) {
                 long size = stream.transferTo(java.io.OutputStream.nullOutputStream());
@@ -124,18 +151,19 @@ final class ContainerLogsIT {
         return new LogOptions(false, false, OptionalLong.of(lines), Optional.empty());
     }
 
-    private static void run(SiteHarness harness, Pods pod) throws ProviderException {
+    private static void run(SiteHarness harness, PodsForTests pod) throws ProviderException {
         harness.site().apply(pod.build());
         eventually(() ->
                 assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Terminated.class));
     }
 
-    private static BufferedReader open(SiteHarness harness, Pods pod, LogOptions options) throws ProviderException {
+    private static BufferedReader open(SiteHarness harness, PodsForTests pod, LogOptions options)
+            throws ProviderException {
         InputStream stream = harness.site().logs().orElseThrow().open(pod.ref, "main", options);
         return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
     }
 
-    private static List<String> lines(SiteHarness harness, Pods pod, LogOptions options)
+    private static List<String> lines(SiteHarness harness, PodsForTests pod, LogOptions options)
             throws ProviderException, IOException {
         try (BufferedReader reader = open(harness, pod, options)) {
             return reader.lines().toList();

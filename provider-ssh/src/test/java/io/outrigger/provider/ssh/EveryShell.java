@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A test that runs once per shell of this machine; see {@link Shells}. */
+/** A test that runs once per shell of this machine; see {@link ShellsForTests}. */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedTest(name = "{0}")
-@MethodSource("io.outrigger.provider.ssh.Shells#all")
+@MethodSource("io.outrigger.provider.ssh.ShellsForTests#all")
 @interface EveryShell {}

@@ -18,7 +18,7 @@ final class PodLifecycleIT {
     @EveryShell
     void aPodRunsAndIsReported(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            Pods pod = Pods.always("exec sleep 1000");
+            PodsForTests pod = PodsForTests.always("exec sleep 1000");
             harness.site().apply(pod.build());
             eventually(() -> assertThat(harness.reported(pod.ref, "main"))
                     .hasValueSatisfying(main -> assertThat(main.state()).isInstanceOf(ContainerState.Running.class)));
@@ -32,7 +32,7 @@ final class PodLifecycleIT {
     @EveryShell
     void aContainerThatEndsIsNotStartedAgainWhenThePolicyIsNever(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            Pods pod = Pods.never("exit 3");
+            PodsForTests pod = PodsForTests.never("exit 3");
             harness.site().apply(pod.build());
             eventually(() -> assertThat(harness.container(pod.ref, "main").state())
                     .isInstanceOfSatisfying(ContainerState.Terminated.class, end -> {
@@ -46,7 +46,7 @@ final class PodLifecycleIT {
     @EveryShell
     void aContainerThatFailsIsStartedAgainAndBacksOff(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            Pods pod = Pods.onFailure("exit 7").restarts("main", 5);
+            PodsForTests pod = PodsForTests.onFailure("exit 7").restarts("main", 5);
             harness.site().apply(pod.build());
             eventually(() -> assertThat(harness.container(pod.ref, "main").state())
                     .isInstanceOfSatisfying(ContainerState.Waiting.class, waiting -> {
@@ -63,7 +63,7 @@ final class PodLifecycleIT {
     @EveryShell
     void initContainersRunInOrderBeforeTheOthers(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            Pods pod = Pods.never("cat order; exit 0")
+            PodsForTests pod = PodsForTests.never("cat order; exit 0")
                     .init("first", "sleep 0.3; echo first >>order")
                     .init("second", "echo second >>order");
             harness.site().apply(pod.build());
@@ -77,7 +77,7 @@ final class PodLifecycleIT {
     @EveryShell
     void aGracefulDeleteAsksThenKillsAndKeepsTheExitCodes(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            Pods pod = Pods.always("trap 'exit 9' TERM; while :; do sleep 0.1; done")
+            PodsForTests pod = PodsForTests.always("trap 'exit 9' TERM; while :; do sleep 0.1; done")
                     .container("deaf", java.util.Map.of(), "sh", "-c", "trap '' TERM; while :; do sleep 0.1; done");
             harness.site().apply(pod.build());
             eventually(() -> assertThat(harness.pod(pod.ref).containers())
@@ -93,7 +93,7 @@ final class PodLifecycleIT {
         }
     }
 
-    private static int exitCode(SiteHarness harness, Pods pod, String container) {
+    private static int exitCode(SiteHarness harness, PodsForTests pod, String container) {
         ContainerState state = harness.container(pod.ref, container).state();
         return state instanceof ContainerState.Terminated ended ? ended.exitCode() : -1;
     }

@@ -85,6 +85,7 @@ final class SiteHarness implements AutoCloseable {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
+                .ignoreExceptionsInstanceOf(ProviderException.class)
                 .untilAsserted(assertion);
     }
 

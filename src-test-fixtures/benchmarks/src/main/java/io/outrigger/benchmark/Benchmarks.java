@@ -14,6 +14,8 @@ public final class Benchmarks {
     private Benchmarks() {}
 
     /**
+     * Measures and prints.
+     *
      * @param arguments any of {@code latency}, {@code nodes}, {@code pods}; none means all
      */
     public static void main(String[] arguments) throws Exception {

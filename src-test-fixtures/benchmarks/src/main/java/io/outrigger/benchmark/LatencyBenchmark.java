@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /** How long it takes in an idle system from a pod's binding until its site is told, beside a bare watcher. */
 final class LatencyBenchmark {
@@ -37,13 +38,20 @@ final class LatencyBenchmark {
                         .join();
                 seen.untilArrived(number + 1, MOST);
                 if (number >= WARM_UP) {
-                    calls.add(Duration.ofNanos(told.get("pod-" + number) - begin));
-                    watches.add(Duration.ofNanos(watched.get("pod-" + number) - begin));
+                    calls.add(since(begin, told.get("pod-" + number)));
+                    watches.add(since(begin, watched.get("pod-" + number)));
                 }
             }
             row(table, 50, calls, watches);
             row(table, 99, calls, watches);
         }
+    }
+
+    private static Duration since(long begin, @Nullable Long moment) {
+        if (moment == null) {
+            throw new IllegalStateException("a pod runs that nobody was told about");
+        }
+        return Duration.ofNanos(moment - begin);
     }
 
     private static void row(Table table, int percent, List<Duration> calls, List<Duration> watches) {

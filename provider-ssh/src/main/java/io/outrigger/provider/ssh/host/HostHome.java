@@ -7,6 +7,7 @@ import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,10 @@ final class HostHome implements AutoCloseable {
     ProviderException failure(String what, IOException exception) {
         if (!presentOrUnknown()) {
             return gone(exception);
+        }
+        if (exception instanceof InterruptedIOException) {
+            return new ProviderException(
+                    Kind.UNREACHABLE, "site " + site + " does not answer: " + exception.getMessage(), exception);
         }
         String cause = String.valueOf(exception.getMessage());
         if (cause.contains("No space left") || cause.contains("quota exceeded")) {

@@ -33,7 +33,7 @@ public final class HostSite implements Site {
     private final PodRuntime runtime;
     private final PodFiles files;
     private final KeyedLocks locks = new KeyedLocks();
-    private volatile @Nullable PodListener listener;
+    private final Reports reports = new Reports();
     private volatile @Nullable NoticeReader notices;
 
     /**
@@ -47,14 +47,14 @@ public final class HostSite implements Site {
         this.context = context;
         this.runtime = runtime;
         HostPaths paths = new HostPaths(options.directory(), context.clusterId(), options.site());
-        this.home = new HostHome(options.site(), link, paths, options.shell(), context.holder(), this::gap);
+        this.home = new HostHome(options.site(), link, paths, options.shell(), context.holder(), this::returned);
         this.supervisor = new Supervisor(home);
         this.files = new PodFiles(home, runtime);
     }
 
     @Override
     public void start(PodListener pods) throws ProviderException {
-        listener = pods;
+        reports.begin(pods);
         try {
             home.ready();
         } catch (ProviderException exception) {
@@ -82,6 +82,7 @@ public final class HostSite implements Site {
             Optional<PodReport> report = supervisor.report(uid);
             if (report.isEmpty()) {
                 files.create(pod);
+                reports.accepted(pod.ref());
                 supervisor.start(uid);
             } else if (!report.get().stopping()) {
                 bringUpToDate(pod, report.get());
@@ -96,8 +97,7 @@ public final class HostSite implements Site {
                 .filter(record -> record.hash().equals(pod.hash()))
                 .isPresent();
         if (!same) {
-            files.replace(pod);
-            for (String container : files.changedImages(pod, report)) {
+            for (String container : files.replace(pod, report)) {
                 supervisor.restart(pod.ref().uid(), container, options.restartGrace(pod));
             }
         }
@@ -126,10 +126,7 @@ public final class HostSite implements Site {
         } finally {
             lock.unlock();
         }
-        PodListener told = listener;
-        if (told != null) {
-            told.removed(pod);
-        }
+        reports.removed(pod);
     }
 
     @Override
@@ -150,7 +147,10 @@ public final class HostSite implements Site {
         ReentrantLock lock = locks.of(report.uid());
         lock.lock();
         try {
-            supervisor.start(report.uid());
+            // It may have been deleted since the report was read.
+            if (files.exists(report.uid())) {
+                supervisor.start(report.uid());
+            }
         } catch (ProviderException exception) {
             LOG.atWarn()
                     .addKeyValue("site", options.site())
@@ -184,7 +184,7 @@ public final class HostSite implements Site {
 
     @Override
     public void close() {
-        listener = null;
+        reports.end();
         NoticeReader reader = notices;
         if (reader != null) {
             reader.close();
@@ -193,10 +193,11 @@ public final class HostSite implements Site {
         home.link().close();
     }
 
-    private void gap() {
-        PodListener told = listener;
-        if (told != null) {
-            told.gap();
+    /** The watch may have been on what is no longer there; beginning it anew tells of the gap, on its own thread. */
+    private void returned() {
+        NoticeReader reader = notices;
+        if (reader != null) {
+            reader.reopen();
         }
     }
 
@@ -205,17 +206,14 @@ public final class HostSite implements Site {
         @Override
         public void changed(Set<String> uids) throws ProviderException {
             for (PodReport report : supervisor.report(uids)) {
-                PodListener told = listener;
-                if (told != null) {
-                    observe(report).ifPresent(told::changed);
-                }
+                observe(report).ifPresent(reports::changed);
             }
         }
 
         @Override
         public void gap() throws ProviderException {
             supervisor.report().forEach(HostSite.this::revive);
-            HostSite.this.gap();
+            reports.gap();
         }
     }
 }

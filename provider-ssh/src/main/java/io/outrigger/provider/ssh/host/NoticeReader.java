@@ -27,7 +27,7 @@ final class NoticeReader implements Runnable, AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(NoticeReader.class);
-    private static final long RETRY_SECONDS = 1;
+    private static final long RETRY_MILLIS = 500;
 
     private final HostHome home;
     private final Notices notices;
@@ -45,7 +45,7 @@ final class NoticeReader implements Runnable, AutoCloseable {
         try {
             do {
                 readUntilLost();
-            } while (!closed.await(RETRY_SECONDS, TimeUnit.SECONDS));
+            } while (!closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS));
         } catch (InterruptedException exception) {
             Thread.currentThread().interrupt();
         }
@@ -64,7 +64,7 @@ final class NoticeReader implements Runnable, AutoCloseable {
             }
         } catch (IOException | ProviderException | RuntimeException exception) {
             if (closed.getCount() > 0) {
-                LOG.atDebug().setCause(exception).log("Notices of the host cannot be read at the moment");
+                LOG.debug("Notices of the host cannot be read at the moment: {}", exception.getMessage());
             }
         }
     }
@@ -83,6 +83,11 @@ final class NoticeReader implements Runnable, AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        reopen();
+    }
+
+    /** Begins anew, with a gap. */
+    void reopen() {
         Link.Growth current = growth;
         if (current != null) {
             current.close();

@@ -9,7 +9,9 @@ import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,10 @@ final class PodFiles {
             link.remove(staged);
             link.makeDirectory(staged);
             try {
-                link.write(staged, all(pod));
+                List<HostFile> lasting = runtime.files(pod, abilities());
+                link.write(staged, content(pod));
+                link.write(staged, lasting);
+                link.write(staged, List.of(record(pod, sizes(lasting))));
                 link.rename(staged, home.paths().pod(uid));
             } finally {
                 link.remove(staged);
@@ -57,24 +62,56 @@ final class PodFiles {
         }
     }
 
-    void replace(DesiredPod pod) throws ProviderException {
+    /**
+     * Exchanges what a later apply may change: the content of volumes and the images of containers. What the first one
+     * decided is written again only where it is damaged. The record comes last: while it has the old hash, everything
+     * is done again.
+     *
+     * @return containers whose image is another one than before
+     */
+    List<String> replace(DesiredPod pod, PodReport before) throws ProviderException {
         String directory = home.paths().pod(pod.ref().uid());
+        Map<String, Long> known = before.knownRecord().map(PodRecord::sizes).orElse(Map.of());
+        List<String> restarted = changedImages(pod, before);
         try {
-            home.link().write(directory, all(pod));
+            Map<String, Long> sizes = new HashMap<>(known);
+            List<HostFile> written = new ArrayList<>(content(pod));
+            for (HostFile file : runtime.files(pod, abilities())) {
+                boolean changed = restarted.stream()
+                        .anyMatch(container -> file.path().startsWith("containers/" + container + "/"));
+                if (changed || !intact(directory, file.path(), known)) {
+                    written.add(file);
+                    sizes.putAll(sizes(List.of(file)));
+                }
+            }
+            home.link().write(directory, written);
             removeOldContent(pod, directory);
+            home.link().write(directory, List.of(record(pod, sizes)));
         } catch (IOException exception) {
             throw home.failure("write the files of pod " + pod.ref(), exception);
         }
+        return restarted;
     }
 
-    /** The record comes last: while it has the old hash, everything is written again. */
-    private List<HostFile> all(DesiredPod pod) {
+    private boolean intact(String directory, String path, Map<String, Long> known) throws IOException {
+        Long size = known.get(path);
+        if (size == null || !home.link().exists(directory + "/" + path)) {
+            return false;
+        }
+        try (SeekableByteChannel channel = home.link().open(directory + "/" + path)) {
+            return channel.size() == size;
+        }
+    }
+
+    private static Map<String, Long> sizes(List<HostFile> files) {
+        return files.stream().collect(Collectors.toMap(HostFile::path, HostFile::size));
+    }
+
+    private static List<HostFile> content(DesiredPod pod) {
         List<HostFile> files = new ArrayList<>();
         files.add(HostFile.directory("work", 0755));
         files.add(HostFile.directory("volumes", 0755));
         VolumeFiles.of(pod).values().forEach(files::addAll);
-        files.addAll(runtime.files(pod, abilities()));
-        files.add(HostFile.text("pod.json", record(pod).toJson() + "\n"));
         return files;
     }
 
@@ -98,18 +135,20 @@ final class PodFiles {
         }
     }
 
-    private PodRecord record(DesiredPod pod) {
+    private HostFile record(DesiredPod pod, Map<String, Long> sizes) {
         PodSpec spec = pod.pod().getSpec();
         List<ContainerRecord> containers = new ArrayList<>();
         spec.getInitContainers().forEach(container -> containers.add(record(pod, container, true)));
         spec.getContainers().forEach(container -> containers.add(record(pod, container, false)));
-        return new PodRecord(
+        PodRecord record = new PodRecord(
                 pod.ref().namespace(),
                 pod.ref().name(),
                 pod.ref().uid(),
                 pod.hash(),
                 home.link().addresses(),
-                containers);
+                containers,
+                sizes);
+        return HostFile.text("pod.json", record.toJson() + "\n");
     }
 
     private static ContainerRecord record(DesiredPod pod, Container container, boolean init) {
@@ -120,8 +159,7 @@ final class PodFiles {
                 pod.container(container.getName()).restarts());
     }
 
-    /** Containers whose image is another one than before. */
-    List<String> changedImages(DesiredPod pod, PodReport before) {
+    private static List<String> changedImages(DesiredPod pod, PodReport before) {
         Map<String, String> images = before.knownRecord()
                 .map(record -> record.containers().stream()
                         .collect(Collectors.toMap(ContainerRecord::name, ContainerRecord::image)))

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrigger.spi.PodRef;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,9 +19,16 @@ import java.util.Optional;
  * @param hash the hash it was applied with
  * @param podIps its addresses
  * @param containers its containers, init containers first
+ * @param sizes bytes of the files that the first apply wrote for good, by path
  */
 record PodRecord(
-        String namespace, String name, String uid, String hash, List<String> podIps, List<ContainerRecord> containers) {
+        String namespace,
+        String name,
+        String uid,
+        String hash,
+        List<String> podIps,
+        List<ContainerRecord> containers,
+        Map<String, Long> sizes) {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -47,6 +55,7 @@ record PodRecord(
         Objects.requireNonNull(hash, "hash is null");
         podIps = List.copyOf(podIps);
         containers = List.copyOf(containers);
+        sizes = Map.copyOf(sizes);
     }
 
     PodRef ref() {

@@ -4,6 +4,14 @@
  * The pod runner: carries out pods on one host through a link, with a small supervisor on the host that keeps them
  * alive when nobody is connected. Called by the core through {@link io.outrigger.spi.Site}. Calls come from the core's
  * worker threads; one thread of its own per host reads the host's notices.
+ *
+ * <p>On the host, {@code <directory>/<cluster>/<node>} holds {@code bin} (the supervisor, by hash), {@code journal}
+ * (UIDs of pods that changed), {@code lock} (who uses the directory) and {@code pods/<uid>}. A pod's directory holds
+ * {@code pod.json} (what this program remembers), {@code plan} (what the supervisor does), {@code stop} (when it was
+ * told to stop), {@code work}, {@code volumes}, and for each container {@code run}, {@code state}, {@code runner} and
+ * {@code logs}. It appears by one rename, and every file in it is replaced by one rename. All paths that the supervisor
+ * uses are relative, so the tree may be moved away and back while pods run. The tree is made once when a site is first
+ * opened; a program that is started while it is away makes a new one, which must be removed before the old one returns.
  */
 @NullMarked
 package io.outrigger.provider.ssh.host;

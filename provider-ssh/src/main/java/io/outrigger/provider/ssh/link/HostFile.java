@@ -51,6 +51,11 @@ public record HostFile(String path, Kind kind, byte @Nullable [] content, int mo
         return new HostFile(path, Kind.DIRECTORY, null, mode);
     }
 
+    /** How many bytes its content has. */
+    public long size() {
+        return content == null ? 0 : content.length;
+    }
+
     /** Names the file only, because the content may be secret. */
     @Override
     public String toString() {

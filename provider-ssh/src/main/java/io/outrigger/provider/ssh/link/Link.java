@@ -16,7 +16,8 @@ public interface Link extends AutoCloseable {
      *
      * @param command the command and its arguments; the link sees to it that no shell parses them
      * @return what it wrote and its exit code
-     * @throws IOException when it cannot be run or does not end in time
+     * @throws java.io.InterruptedIOException when it does not end in time
+     * @throws IOException when it cannot be run
      */
     CommandOutput run(List<String> command) throws IOException;
 

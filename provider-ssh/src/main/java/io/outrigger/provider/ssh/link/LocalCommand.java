@@ -33,7 +33,8 @@ final class LocalCommand {
             FutureTask<String> output = read(process.getInputStream());
             FutureTask<String> error = read(process.getErrorStream());
             if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("\"" + command.get(0) + "\" did not end within " + timeout.toSeconds() + " s");
+                throw new InterruptedIOException(
+                        "\"" + command.get(0) + "\" did not end within " + timeout.toSeconds() + " s");
             }
             return new CommandOutput(process.exitValue(), output.get(), error.get());
         } catch (InterruptedException exception) {

@@ -49,7 +49,7 @@ final class LocalFiles {
 
     private void makeParents(Path path) throws IOException {
         Path parent = path.getParent();
-        if (parent.startsWith(directory) && !parent.equals(directory)) {
+        if (parent != null && parent.startsWith(directory) && !parent.equals(directory)) {
             // Not the directory itself: if it has gone away, it must not be made again under its old name.
             makeParents(parent);
             if (!Files.isDirectory(parent)) {

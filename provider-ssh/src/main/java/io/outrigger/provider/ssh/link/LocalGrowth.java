@@ -11,6 +11,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /** Watches a file of this machine by the kernel's notices; both watch and file follow a renamed directory. */
@@ -27,7 +28,8 @@ final class LocalGrowth implements Link.Growth {
         file = FileChannel.open(path, StandardOpenOption.READ);
         position = file.size();
         watch = path.getFileSystem().newWatchService();
-        path.toAbsolutePath().getParent().register(watch, StandardWatchEventKinds.ENTRY_MODIFY);
+        Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file has a folder");
+        folder.register(watch, StandardWatchEventKinds.ENTRY_MODIFY);
     }
 
     @Override

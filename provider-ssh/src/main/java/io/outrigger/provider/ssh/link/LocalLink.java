@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** The way to this machine: processes and files of its own. */
 public final class LocalLink implements Link {
 
-    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(15);
 
     private final LocalCommand commands;
 

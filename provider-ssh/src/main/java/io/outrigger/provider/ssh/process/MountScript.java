@@ -26,10 +26,10 @@ final class MountScript {
                 if [ -d "$1" ]; then
                     [ -d "$2" ] || mkdir -p "$2" || fail "mount path $2 cannot be made"
                 else
-                    [ -e "$2" ] || mkdir -p "${2%/*}/" && touch "$2" || fail "mount path $2 cannot be made"
+                    [ -e "$2" ] || { mkdir -p "${2%/*}/" && touch "$2"; } || fail "mount path $2 cannot be made"
                 fi
                 mount -o bind "$1" "$2" || fail "$1 cannot be mounted at $2"
-                [ "$3" = rw ] || mount -o remount,bind,ro "$2" || fail "$2 cannot be made read-only"
+                [ "$3" = rw ] || mount -o remount,bind,ro "$1" "$2" || fail "$2 cannot be made read-only"
             }
             """;
 

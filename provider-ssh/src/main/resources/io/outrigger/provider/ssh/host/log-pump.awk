@@ -4,8 +4,14 @@
 # For a host with neither perl nor python. An awk knows whole seconds only, so the hundredths come from /proc/uptime
 # and the rest counts the lines; a line may be cut at a byte of value zero, and must fit into memory.
 
-# The kernel's clock in hundredths of a second since the start of the host.
+# The kernel's clock in hundredths of a second since the start of the host. With "whole" set, which mawk needs because a
+# second file confuses its interactive reading, it counts from 1970 and in whole seconds: srand() returns the time it
+# was called at before.
 function uptime(    line, parts) {
+    if (whole) {
+        srand()
+        return srand() * 100
+    }
     line = "0.00"
     getline line < "/proc/uptime"
     close("/proc/uptime")
@@ -66,7 +72,7 @@ BEGIN {
     limit = ARGV[2] + 0
     files = ARGV[3] + 0
     ARGC = 1
-    base = epoch() - uptime()
+    base = whole ? 0 : epoch() - uptime()
     last = -1
     file = prefix ".0.log"
 }

@@ -237,6 +237,8 @@ launch() {
         case $number in '' | *[!0-9]*) continue ;; esac
         [ "$number" -lt $((restarts - 1)) ] && rm -f "$found"
     done
+    # A container that runs has a log, if only an empty one.
+    { printf '' >"$dir/logs/$restarts.0.log"; } 2>/dev/null
     [ -p "$dir/output" ] || mkfifo -m 600 "$dir/output" 2>/dev/null
     started=$(date +%s)
     if [ -p "$dir/output" ]; then
@@ -261,13 +263,14 @@ pump() {
     python3) exec python3 -S -E "$tools/log-pump.py" "$1" "$log_bytes" "$log_files" ;;
     mawk)
         ulimit -v 262144 2>/dev/null
-        exec mawk -W interactive -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
+        exec mawk -W interactive -v whole=1 -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
         ;;
     awk | gawk)
         # A line without end must not eat the host's memory.
         ulimit -v 262144 2>/dev/null
         exec "$pump_kind" -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
         ;;
+    *) exec cat >/dev/null ;;
     esac
 }
 
@@ -386,6 +389,8 @@ tend() {
                 publish
                 return 1
             fi
+            # Somebody removed the pod's directory from under it; one that was only moved still has its files.
+            [ -e "$dir/run" ] || return 1
             launch
             phase=running
             publish
@@ -502,7 +507,8 @@ supervise() {
     shell=$1
     tools=../../bin/$2
     trap 'signalled=yes' USR1 TERM INT HUP
-    read -r pump_kind <../../bin/pump
+    pump_kind=
+    { read -r pump_kind <../../bin/pump; } 2>/dev/null
     hold supervisor
     choose_detach || exit 1
     read_plan
@@ -630,7 +636,7 @@ destroy() {
         done
         [ -n "$found_any" ] || break
         rounds=$((rounds + 1))
-        if [ "$rounds" -gt 50 ]; then
+        if [ "$rounds" -gt 10 ]; then
             echo "processes of pod $OUTRIGGER_POD cannot be killed" >&2
             exit 1
         fi
@@ -724,7 +730,7 @@ prepare() {
         echo "the host has none of perl, python3 and awk, so logs cannot be kept; install one" >&2
         exit 1
     fi
-    [ -e bin/pump ] || save bin/pump "$kind" || exit 1
+    save bin/pump "$kind" || exit 1
     if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then echo "mounts"; fi
     echo "done"
 }

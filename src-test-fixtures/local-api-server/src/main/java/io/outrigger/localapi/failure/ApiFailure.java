@@ -78,16 +78,15 @@ public final class ApiFailure extends RuntimeException {
         ObjectNode details = about(group, kind, name);
         StringBuilder message = new StringBuilder(qualified(kind, group) + " \"" + name + "\" is invalid: ");
         message.append(causes.size() == 1 ? "" : "[");
+        String separator = "";
         for (Cause cause : causes) {
             details.withArray("causes")
                     .addObject()
                     .put("reason", cause.reason())
                     .put("message", cause.message())
                     .put("field", cause.field());
-            message.append(cause == causes.get(0) ? "" : ", ")
-                    .append(cause.field())
-                    .append(": ");
-            message.append(cause.message());
+            message.append(separator).append(cause.field()).append(": ").append(cause.message());
+            separator = ", ";
         }
         message.append(causes.size() == 1 ? "" : "]");
         return new ApiFailure(422, "Invalid", message.toString(), details);

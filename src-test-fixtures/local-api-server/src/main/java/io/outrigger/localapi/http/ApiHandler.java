@@ -73,7 +73,7 @@ public final class ApiHandler implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         try {
             if (!documents.answer(request)) {
-                route(request, RequestPath.parse(request.path()).orElseThrow(ApiFailure::noSuchPath));
+                route(request, RequestPath.parse(String.valueOf(request.path())).orElseThrow(ApiFailure::noSuchPath));
             }
         } catch (RuntimeException failure) {
             Answers.failure(request, failure);

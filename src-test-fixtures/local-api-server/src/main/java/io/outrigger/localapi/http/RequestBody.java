@@ -12,12 +12,13 @@ import io.outrigger.localapi.protobuf.ProtobufObjects;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a request with its media type. */
 record RequestBody(String mediaType, byte[] bytes) {
     private static final ObjectMapper YAML = new YAMLMapper();
 
-    static RequestBody of(String contentType, Buffer body) {
+    static RequestBody of(@Nullable String contentType, Buffer body) {
         String mediaType = contentType == null ? "" : contentType.split(";")[0].trim();
         return new RequestBody(mediaType.toLowerCase(Locale.ROOT), body.getBytes());
     }

@@ -21,7 +21,7 @@ final class ServerDocuments {
 
     /** Answers if the path is one of these; says whether it was. */
     boolean answer(HttpServerRequest request) {
-        String path = request.path();
+        String path = String.valueOf(request.path());
         if (path.endsWith("/") && path.length() > 1) {
             path = path.substring(0, path.length() - 1);
         }

@@ -180,6 +180,7 @@ final class StrategicMerge {
         return false;
     }
 
+    @SuppressWarnings("ReferenceEquality") // two equal elements of a list are still two
     private static boolean containsSame(List<JsonNode> list, JsonNode wanted) {
         return list.stream().anyMatch(element -> element == wanted);
     }

@@ -78,10 +78,10 @@ final class MessageJson {
 
     private static @Nullable JsonNode single(FieldDescriptor field, Object value) {
         JsonNode json = value(value);
-        boolean empty = json.isTextual() && json.textValue().isEmpty()
-                || json.isObject() && json.isEmpty() && !field.getName().equals("emptyDir")
-                || json.isNull()
-                || json.isNumber() && json.longValue() == 0 && !ZERO_COUNTS.contains(field.getName());
+        boolean empty = json.isNull()
+                || (json.isTextual() && json.textValue().isEmpty())
+                || (json.isObject() && json.isEmpty() && !field.getName().equals("emptyDir"))
+                || (json.isNumber() && json.longValue() == 0 && !ZERO_COUNTS.contains(field.getName()));
         return empty ? null : json;
     }
 

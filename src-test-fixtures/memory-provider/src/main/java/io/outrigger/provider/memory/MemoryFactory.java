@@ -47,7 +47,7 @@ public final class MemoryFactory implements ProviderFactory {
 
         @Override
         public Site open(SiteSpec spec) throws ProviderException {
-            return new MemorySite(place(spec.name()), MemoryCapacity.of(spec), context.clock());
+            return new MemorySite(place(spec.name()), MemorySettings.of(spec), context.clock());
         }
 
         @Override

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.memory;
 
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.NodeFacts;
 import io.outrigger.spi.ObservedNode;
@@ -21,17 +20,24 @@ final class MemorySite implements Site {
 
     private final MemoryPlace place;
     private final ObservedNode node;
+    private final Duration contactTimeout;
     private final Clock clock;
 
-    MemorySite(MemoryPlace place, Map<String, Quantity> capacity, Clock clock) {
+    MemorySite(MemoryPlace place, MemorySettings settings, Clock clock) {
         this.place = place;
         this.node = new ObservedNode(
-                capacity,
+                settings.capacity(),
                 Map.of(),
                 new NodeFacts("linux", "amd64", "Memory", "", "memory://1.0", "", "", ""),
                 Set.of(),
                 Map.of());
+        this.contactTimeout = settings.contactTimeout();
         this.clock = clock;
+    }
+
+    @Override
+    public Duration contactTimeout() {
+        return contactTimeout;
     }
 
     @Override

@@ -8,13 +8,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The shells that hosts have: dash, bash and busybox ash. A shell that is missing here is named on the log. */
-final class Shells {
+public final class ShellsForTests {
 
-    private static final System.Logger LOG = System.getLogger(Shells.class.getName());
+    private static List<String> found = List.of();
 
-    private Shells() {}
+    private static final System.Logger LOG = System.getLogger(ShellsForTests.class.getName());
 
-    static List<String> all() throws IOException {
+    private ShellsForTests() {}
+
+    /** Paths of the shells that are here; the directory of the last one is made once. */
+    public static synchronized List<String> all() throws IOException {
+        if (!found.isEmpty()) {
+            return found;
+        }
         List<String> shells = new ArrayList<>();
         for (String name : List.of("dash", "bash")) {
             find(name).ifPresentOrElse(path -> shells.add(path.toString()), () -> missing(name));
@@ -28,7 +34,8 @@ final class Shells {
         } else {
             missing("busybox");
         }
-        return shells;
+        found = List.copyOf(shells);
+        return found;
     }
 
     private static void missing(String name) {

@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Builds pods for tests. */
-final class Pods {
+public final class PodsForTests {
 
     final PodRef ref = new PodRef("default", "web", UUID.randomUUID().toString());
     final Pod pod = new Pod();
@@ -26,7 +26,7 @@ final class Pods {
     final Map<String, List<DesiredFile>> files = new LinkedHashMap<>();
     private String hash = "1";
 
-    Pods(String restartPolicy) {
+    PodsForTests(String restartPolicy) {
         ObjectMeta metadata = new ObjectMeta();
         metadata.setNamespace(ref.namespace());
         metadata.setName(ref.name());
@@ -37,28 +37,34 @@ final class Pods {
         pod.setSpec(spec);
     }
 
-    static Pods always(String script) {
-        return new Pods("Always").container("main", Map.of(), "sh", "-c", script);
+    static PodsForTests always(String script) {
+        return new PodsForTests("Always").container("main", Map.of(), "sh", "-c", script);
     }
 
-    static Pods never(String script) {
-        return new Pods("Never").container("main", Map.of(), "sh", "-c", script);
+    /** A pod of one container with this command. */
+    public static DesiredPod running(String... command) {
+        return new PodsForTests("Always").container("main", Map.of(), command).build();
     }
 
-    static Pods onFailure(String script) {
-        return new Pods("OnFailure").container("main", Map.of(), "sh", "-c", script);
+    static PodsForTests never(String script) {
+        return new PodsForTests("Never").container("main", Map.of(), "sh", "-c", script);
     }
 
-    Pods container(String name, Map<String, String> environment, String... command) {
+    static PodsForTests onFailure(String script) {
+        return new PodsForTests("OnFailure").container("main", Map.of(), "sh", "-c", script);
+    }
+
+    PodsForTests container(String name, Map<String, String> environment, String... command) {
         return container(name, environment, List.of(command), pod.getSpec().getContainers());
     }
 
-    Pods init(String name, String script) {
+    PodsForTests init(String name, String script) {
         return container(
                 name, Map.of(), List.of("sh", "-c", script), pod.getSpec().getInitContainers());
     }
 
-    private Pods container(String name, Map<String, String> environment, List<String> command, List<Container> to) {
+    private PodsForTests container(
+            String name, Map<String, String> environment, List<String> command, List<Container> to) {
         Container container = new Container();
         container.setName(name);
         container.setImage("host");
@@ -68,13 +74,19 @@ final class Pods {
         return this;
     }
 
-    Pods restarts(String name, int restarts) {
+    PodsForTests restarts(String name, int restarts) {
         DesiredContainer before = desired.get(name);
         desired.put(name, new DesiredContainer(name, before.environment(), before.command(), before.args(), restarts));
         return this;
     }
 
-    Pods volume(String name, Consumer<Volume> source, DesiredFile... content) {
+    PodsForTests environment(String name, Map<String, String> environment) {
+        DesiredContainer before = desired.get(name);
+        desired.put(name, new DesiredContainer(name, environment, before.command(), before.args(), 0));
+        return this;
+    }
+
+    PodsForTests volume(String name, Consumer<Volume> source, DesiredFile... content) {
         Volume volume = new Volume();
         volume.setName(name);
         source.accept(volume);
@@ -85,12 +97,12 @@ final class Pods {
         return this;
     }
 
-    Pods with(Consumer<Pod> change) {
+    PodsForTests with(Consumer<Pod> change) {
         change.accept(pod);
         return this;
     }
 
-    Pods hash(String value) {
+    PodsForTests hash(String value) {
         hash = value;
         return this;
     }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.program.config;
+
+import io.outrigger.kubelet.EndpointOptions;
+import io.outrigger.program.config.YamlValue.Mapping;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the section {@code endpoint}. */
+final class EndpointReader {
+
+    private static final Set<String> KEYS =
+            ConfigurationReader.keys("address", "port", "certificateFile", "keyFile", "clientCaFile", "anonymous");
+    private static final int LARGEST_PORT = 65535;
+
+    private EndpointReader() {}
+
+    static EndpointOptions read(Problems problems, Optional<Mapping> section, Path directory) {
+        var mapping = section.orElseGet(() -> new Mapping(new Position(1, 1), Map.of()));
+        var fields = new Fields(problems, mapping, "endpoint.", KEYS);
+        var address = fields.text("address").orElseGet(MachineAddress::find);
+        var certificate = fields.text("certificateFile").map(directory::resolve);
+        var key = fields.text("keyFile").map(directory::resolve);
+        boolean paired = certificate.isPresent() == key.isPresent();
+        if (!paired) {
+            fields.problem(
+                    certificate.isPresent() ? "certificateFile" : "keyFile",
+                    "needs endpoint." + (certificate.isPresent() ? "keyFile" : "certificateFile") + " beside it");
+        }
+        boolean anonymous = fields.flag("anonymous", false);
+        if (anonymous && !MachineAddress.isLoopback(address)) {
+            fields.problem("anonymous", "may be true on a loopback address only, and " + address + " is none");
+        }
+        int port = fields.integer("port", 0, LARGEST_PORT).orElse(EndpointOptions.DEFAULT_PORT);
+        var clientCa = fields.text("clientCaFile").map(directory::resolve).orElse(null);
+        try {
+            return new EndpointOptions(
+                    address,
+                    port,
+                    paired ? certificate.orElse(null) : null,
+                    paired ? key.orElse(null) : null,
+                    clientCa,
+                    anonymous);
+        } catch (IllegalArgumentException wrongAddress) {
+            problems.add(fields.position("address"), String.valueOf(wrongAddress.getMessage()));
+            return EndpointOptions.selfSigned(MachineAddress.LOOPBACK, port, clientCa);
+        }
+    }
+}

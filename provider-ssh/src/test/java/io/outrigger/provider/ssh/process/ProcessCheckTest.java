@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.ProjectedVolumeSource;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.outrigger.provider.ssh.PodsForTests;
+import io.outrigger.spi.ProviderException;
+import io.outrigger.spi.ProviderException.Kind;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What a plain process cannot have is refused by the name of its field, never left out silently. */
+final class ProcessCheckTest {
+
+    @Test
+    void anImageThatNeedsAnEngineIsRefused() {
+        refused(
+                spec -> main(spec).setImage("nginx:1.27"),
+                "spec.containers[0].image \"nginx:1.27\" needs a container engine");
+    }
+
+    @Test
+    void resourceLimitsAreAccepted() {
+        accepted(spec -> main(spec)
+                .setResources(new ResourceRequirements(List.of(), Map.of("cpu", new Quantity("1")), Map.of())));
+    }
+
+    @Test
+    void rightsThatNobodyEnforcesAreRefused() {
+        refused(spec -> security(spec).setPrivileged(true), "spec.containers[0].securityContext.privileged");
+        refused(spec -> security(spec).setRunAsUser(1000L), "spec.containers[0].securityContext.runAsUser");
+        refused(
+                spec -> security(spec).setReadOnlyRootFilesystem(true),
+                "spec.containers[0].securityContext.readOnlyRootFilesystem");
+        refused(
+                spec -> {
+                    spec.setSecurityContext(new PodSecurityContext());
+                    spec.getSecurityContext().setRunAsNonRoot(true);
+                },
+                "spec.securityContext.runAsNonRoot");
+    }
+
+    @Test
+    void aTerminalIsRefused() {
+        refused(spec -> main(spec).setTty(true), "spec.containers[0].tty");
+        refused(spec -> main(spec).setStdin(true), "spec.containers[0].stdin");
+    }
+
+    @Test
+    void aVolumeThatAHostCannotHoldIsRefused() {
+        refused(
+                spec -> {
+                    Volume volume = volume(spec, "data");
+                    volume.setPersistentVolumeClaim(new PersistentVolumeClaimVolumeSource());
+                },
+                "spec.volumes[0] \"data\"");
+    }
+
+    @Test
+    void withoutPrivateMountsOnlyTheServiceAccountTokenMayBeMounted() {
+        Consumer<PodSpec> token = spec -> {
+            volume(spec, "kube-api-access-x").setProjected(new ProjectedVolumeSource());
+            mount(spec, "kube-api-access-x", "/var/run/secrets/kubernetes.io/serviceaccount");
+        };
+        Consumer<PodSpec> data = spec -> {
+            volume(spec, "data").setEmptyDir(new EmptyDirVolumeSource());
+            mount(spec, "data", "/data");
+        };
+        assertThatCode(() -> check(token, false, false)).doesNotThrowAnyException();
+        assertThatCode(() -> check(data, true, false)).doesNotThrowAnyException();
+        assertThatCode(() -> check(data, false, true)).doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(data, false, false))
+                .hasMessageContaining("spec.containers[0].volumeMounts[0].mountPath needs private mounts");
+    }
+
+    @Test
+    void aPathThatLeadsOutOfItsVolumeIsInvalid() {
+        Consumer<PodSpec> spec = changed -> {
+            volume(changed, "data").setEmptyDir(new EmptyDirVolumeSource());
+            mount(changed, "data", "/data").setSubPath("../../../etc");
+        };
+        assertThatThrownBy(() -> check(spec, true, false))
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        exception -> assertThat(exception.kind()).isEqualTo(Kind.INVALID_POD))
+                .hasMessageContaining("spec.containers[0].volumeMounts[0].subPath");
+    }
+
+    @Test
+    void aWordThatNoHostTakesIsInvalidBeforeAnythingIsStarted() {
+        var pod = PodsForTests.running("x".repeat(200_000));
+        assertThatThrownBy(() -> new ProcessCheck(pod, true, false).run())
+                .hasMessageContaining("spec.containers[0].command is 200000 bytes long");
+    }
+
+    private static void refused(Consumer<PodSpec> change, String field) {
+        assertThatThrownBy(() -> check(change, true, false))
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        exception -> assertThat(exception.kind()).isEqualTo(Kind.UNSUPPORTED))
+                .hasMessageContaining(field);
+    }
+
+    private static void accepted(Consumer<PodSpec> change) {
+        assertThatCode(() -> check(change, true, false)).doesNotThrowAnyException();
+    }
+
+    private static void check(Consumer<PodSpec> change, boolean mounts, boolean environment) throws ProviderException {
+        var pod = PodsForTests.running("true");
+        change.accept(pod.pod().getSpec());
+        new ProcessCheck(pod, mounts, environment).run();
+    }
+
+    private static Container main(PodSpec spec) {
+        return spec.getContainers().get(0);
+    }
+
+    private static SecurityContext security(PodSpec spec) {
+        main(spec).setSecurityContext(new SecurityContext());
+        return main(spec).getSecurityContext();
+    }
+
+    private static Volume volume(PodSpec spec, String name) {
+        Volume volume = new Volume();
+        volume.setName(name);
+        spec.getVolumes().add(volume);
+        return volume;
+    }
+
+    private static VolumeMount mount(PodSpec spec, String name, String path) {
+        VolumeMount mount = new VolumeMount();
+        mount.setName(name);
+        mount.setMountPath(path);
+        main(spec).getVolumeMounts().add(mount);
+        return mount;
+    }
+}
