@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Chapter 4 of the contract, but for the broken link: what {@code list} and the listener say. */
 public abstract class ObservationRules extends Chapter {
 
-    private static final Program SOON_OVER = Program.of(new Program.Pause(Duration.ofMillis(200)), new Program.Exit(3));
+    private static final Program SOON_OVER = Program.of(new Program.Pause(Duration.ofMillis(500)), new Program.Exit(3));
 
     /** For subclasses. */
     protected ObservationRules() {}

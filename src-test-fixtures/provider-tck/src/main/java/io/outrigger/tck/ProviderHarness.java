@@ -69,6 +69,15 @@ public interface ProviderHarness {
         return pod;
     }
 
+    /**
+     * Threads that a library starts by itself and that no setting takes from it, for example the JDK's watch service.
+     *
+     * @param name the name of a thread that did not come from {@code ProviderContext.threads()}
+     */
+    default boolean isThreadOfLibrary(String name) {
+        return false;
+    }
+
     /** How long the kit waits for what has to happen. */
     default Duration patience() {
         return Duration.ofSeconds(20);

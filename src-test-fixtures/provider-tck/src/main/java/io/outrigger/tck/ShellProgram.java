@@ -2,6 +2,7 @@
 package io.outrigger.tck;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Translates a {@link Program} for sites that have a POSIX shell. For harnesses; pure. */
@@ -10,17 +11,28 @@ public final class ShellProgram {
     private ShellProgram() {}
 
     /**
-     * The words of a command that does what the program says, {@code sh -c} and a script.
+     * The words of a command that does what the program says, {@code sh -c} and a script. Volumes are where the harness
+     * has them mounted.
      *
      * @throws IllegalArgumentException for {@link Program.EchoServer}, which a shell cannot do
      */
     public static List<String> command(Program program, ProviderHarness harness) {
+        return command(program, harness::volumePath);
+    }
+
+    /**
+     * The same for sites whose containers find volumes elsewhere.
+     *
+     * @param volumePath the directory of a volume, by its name; may begin with a variable, as in {@code $HOME}
+     * @throws IllegalArgumentException for {@link Program.EchoServer}, which a shell cannot do
+     */
+    public static List<String> command(Program program, UnaryOperator<String> volumePath) {
         String script =
-                program.steps().stream().map(step -> line(step, harness)).collect(Collectors.joining("\n"));
+                program.steps().stream().map(step -> line(step, volumePath)).collect(Collectors.joining("\n"));
         return List.of("sh", "-c", script);
     }
 
-    private static String line(Program.Step step, ProviderHarness harness) {
+    private static String line(Program.Step step, UnaryOperator<String> volumePath) {
         if (step instanceof Program.Print print) {
             return "printf '%s\\n' " + quoted(print.line());
         }
@@ -28,7 +40,7 @@ public final class ShellProgram {
             return "printf '%s\\n' \"$" + variable.name() + "\"";
         }
         if (step instanceof Program.WatchFile watch) {
-            return watch(harness.volumePath(watch.volume()) + "/" + watch.file());
+            return watch(volumePath.apply(watch.volume()) + "/" + watch.file());
         }
         if (step instanceof Program.Pause pause) {
             return "sleep " + pause.time().toMillis() / 1000.0;
