@@ -120,6 +120,10 @@ load() {
     exit_reason=
     exit_started=0
     exit_finished=0
+    last_exit=
+    last_reason=
+    last_started=0
+    last_finished=0
     delay=0
     backoff=0
     [ -e "$dir/state" ] || return 0
@@ -136,6 +140,10 @@ load() {
         reason) exit_reason=$value ;;
         exit_started) exit_started=$value ;;
         exit_finished) exit_finished=$value ;;
+        last_exit) last_exit=$value ;;
+        last_reason) last_reason=$value ;;
+        last_started) last_started=$value ;;
+        last_finished) last_finished=$value ;;
         delay) delay=$value ;;
         backoff) backoff=$value ;;
         end) complete=$value ;;
@@ -187,7 +195,8 @@ publish() {
         {
             printf '%s\n' "phase $phase" "pid $pid" "ticks $pid_ticks" "boot $pid_boot" "restarts $restarts" \
                 "started $started" "exit $exit_code" "reason $exit_reason" "exit_started $exit_started" \
-                "exit_finished $exit_finished" "delay $delay" "backoff $backoff" "end state" >"$dir/state.new"
+                "exit_finished $exit_finished" "last_exit $last_exit" "last_reason $last_reason" \
+                "last_started $last_started" "last_finished $last_finished" "delay $delay" "backoff $backoff" "end state" >"$dir/state.new"
         } 2>/dev/null && mv -f "$dir/state.new" "$dir/state" 2>/dev/null && break
         [ "$phase" = terminated ] && [ -d "$dir" ] || break
         sleep 5
@@ -297,8 +306,17 @@ obey() {
     killer=$timer
 }
 
+# Keeps how the instance before ended, for an instance that has ended too.
+remember_exit() {
+    last_exit=$exit_code
+    last_reason=$exit_reason
+    last_started=$exit_started
+    last_finished=$exit_finished
+}
+
 # Waits for the running container and sets exit_code and exit_reason.
 await() {
+    remember_exit
     obeyed=
     killer=
     signalled=
@@ -374,6 +392,7 @@ tend() {
     case $phase in
     running) publish ;;
     lost)
+        remember_exit
         exit_code=137
         exit_reason=ContainerStatusUnknown
         exited
