@@ -293,7 +293,8 @@ obey() {
     fi
     case $request in '' | *[!0-9]*) return 0 ;; esac
     [ "$request" = "$obeyed" ] && return 0
-    [ -z "$obeyed" ] && kill -s TERM -- "-$pid" 2>/dev/null
+    # Only the first process is asked, as in a container: it knows how its children should end.
+    [ -z "$obeyed" ] && kill -s TERM "$pid" 2>/dev/null
     obeyed=$request
     [ -n "$killer" ] && kill "$killer" 2>/dev/null
     left=$((request - $(date +%s)))
