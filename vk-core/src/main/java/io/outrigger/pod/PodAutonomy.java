@@ -9,6 +9,8 @@ import io.outrigger.kube.PodWriter;
 import io.outrigger.loop.Outcome;
 import io.outrigger.spi.Autonomy;
 import io.outrigger.spi.PodRef;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +26,28 @@ public final class PodAutonomy {
     static final String ANNOTATION = "outrigger.io/autonomy";
 
     private static final long INJECTED_SECONDS = 300;
+
+    /** Pods that do not live as long are spared a write; the injected tolerations last thirty times longer. */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
     private static final Set<String> KEYS = Set.of("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable");
 
     private final PodWriter writer;
     private final PodCache cache;
+    private final Clock clock;
 
-    /** Writes through {@code writer} and keeps the answers in {@code cache}. */
-    public PodAutonomy(PodWriter writer, PodCache cache) {
+    /**
+     * @param writer writes the tolerations
+     * @param cache takes the answers
+     * @param clock tells how old a pod is
+     */
+    public PodAutonomy(PodWriter writer, PodCache cache, Clock clock) {
         this.writer = writer;
         this.cache = cache;
+        this.clock = clock;
     }
 
-    /** Patches the tolerations of a pod that was applied, if they are the injected ones. */
+    /** Patches the tolerations of a pod that was applied a while ago, if they are the injected ones. */
     Outcome reconcile(Pod pod, Autonomy autonomy) throws KubeException {
         List<Toleration> before = pod.getSpec().getTolerations();
         boolean injected = before.stream().filter(PodAutonomy::injected).count() == KEYS.size();
@@ -47,6 +59,12 @@ public final class PodAutonomy {
                 autonomy instanceof Autonomy.Limited limited ? limited.time().toSeconds() : null;
         if (seconds != null && seconds == INJECTED_SECONDS) {
             return Outcome.done();
+        }
+        Duration young = PodFacts.startTime(pod)
+                .map(start -> Duration.between(clock.instant(), start.plus(SETTLED)))
+                .orElse(SETTLED);
+        if (young.compareTo(Duration.ZERO) > 0) {
+            return Outcome.after(young);
         }
         List<Toleration> after = before.stream()
                 .map(each -> injected(each)

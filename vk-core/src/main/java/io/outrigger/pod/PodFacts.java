@@ -51,10 +51,14 @@ final class PodFacts {
     /** When {@code activeDeadlineSeconds} passes. */
     static Optional<Instant> deadline(Pod pod) {
         Long seconds = pod.getSpec().getActiveDeadlineSeconds();
-        if (seconds == null || pod.getStatus() == null) {
-            return Optional.empty();
-        }
-        return instant(pod.getStatus().getStartTime()).map(start -> start.plusSeconds(seconds));
+        return seconds == null ? Optional.empty() : startTime(pod).map(start -> start.plusSeconds(seconds));
+    }
+
+    /** When the pod was first seen here, by its status. */
+    static Optional<Instant> startTime(Pod pod) {
+        return pod.getStatus() == null
+                ? Optional.empty()
+                : instant(pod.getStatus().getStartTime());
     }
 
     static boolean restartsNever(Pod pod) {

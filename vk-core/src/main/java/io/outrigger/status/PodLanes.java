@@ -64,7 +64,7 @@ public final class PodLanes implements AutoCloseable {
         this.cache = cache;
         this.observed = new ObservedPods();
         this.guard = new RemovalGuard(events, meters);
-        var autonomy = new PodAutonomy(writer, cache);
+        var autonomy = new PodAutonomy(writer, cache, clock);
         var start = new PodStart(resolver, observed, events, autonomy, this::relist, clock);
         var worker = new PodWorker(cache, observed, sites, start, this::relist, clock);
         var rules = new StatusRules(hostIps);

@@ -29,6 +29,22 @@ final class StatusDifference {
         return left.equals(right) || normal(left).equals(normal(right));
     }
 
+    /** Whether two statuses mean the same but for the generation they were computed from. */
+    static boolean onlyGeneration(PodStatus left, PodStatus right) {
+        return normal(timeless(left)).equals(normal(timeless(right)));
+    }
+
+    private static PodStatus timeless(PodStatus status) {
+        return new PodStatusBuilder(status)
+                .withObservedGeneration(null)
+                .withConditions(status.getConditions().stream()
+                        .map(each -> new PodConditionBuilder(each)
+                                .withObservedGeneration(null)
+                                .build())
+                        .toList())
+                .build();
+    }
+
     private static PodStatus normal(PodStatus status) {
         return new PodStatusBuilder(status)
                 .withConditions(status.getConditions().stream()

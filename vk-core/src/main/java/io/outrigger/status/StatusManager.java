@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one reconcile function of the observed lane: makes the status of one pod say what its site says, and finishes
@@ -33,6 +34,12 @@ final class StatusManager implements Reconciler<PodRef> {
 
     /** How long the first status of a pod waits for its site, because a pod that starts at once needs only one write. */
     private static final Duration FIRST_WORD = Duration.ofMillis(500);
+
+    /**
+     * How long the mere acknowledgement of a new generation waits for something to be written with it; the kubelet's
+     * sync period.
+     */
+    private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(10);
 
     private final PodCache cache;
     private final ObservedPods observed;
@@ -76,6 +83,7 @@ final class StatusManager implements Reconciler<PodRef> {
     /** What was done about a pod; used by the one thread that has its key. */
     private static final class Progress {
         private final Instant since;
+        private @Nullable Instant unacknowledged;
         private boolean killing;
         private boolean deleted;
 
@@ -121,25 +129,42 @@ final class StatusManager implements Reconciler<PodRef> {
         if (!wait.isZero()) {
             return Outcome.after(wait);
         }
-        Pod written = write(pod, status);
-        if (!StatusRules.terminating(pod)) {
-            return Outcome.done();
+        wait = untilAcknowledged(pod, status, done);
+        Pod written = wait.isZero() ? write(pod, status, done) : pod;
+        if (StatusRules.terminating(pod)) {
+            terminate(written, observation, done);
         }
-        if (!done.killing) {
-            done.killing = true;
-            events.killing(written);
-        }
-        if (rules.stopped(pod, observation)) {
-            finish(written, done);
-        }
-        return Outcome.done();
+        return wait.isZero() ? Outcome.done() : Outcome.after(wait);
     }
 
-    private Pod write(Pod pod, PodStatus status) throws KubeException {
+    private void terminate(Pod pod, Observation observation, Progress done) throws KubeException {
+        if (!done.killing) {
+            done.killing = true;
+            events.killing(pod);
+        }
+        if (rules.stopped(pod, observation)) {
+            finish(pod, done);
+        }
+    }
+
+    private Duration untilAcknowledged(Pod pod, PodStatus status, Progress done) {
+        if (rules.same(pod.getStatus(), status) || !rules.acknowledges(pod.getStatus(), status)) {
+            return Duration.ZERO;
+        }
+        Instant now = clock.instant();
+        if (done.unacknowledged == null) {
+            done.unacknowledged = now;
+        }
+        Duration left = Duration.between(now, done.unacknowledged.plus(ACKNOWLEDGEMENT));
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private Pod write(Pod pod, PodStatus status, Progress done) throws KubeException {
         if (rules.same(pod.getStatus(), status)) {
             return pod;
         }
         Pod stored = writer.patchStatus(pod, status);
+        done.unacknowledged = null;
         cache.stored(stored);
         events.changed(pod, status);
         return stored;

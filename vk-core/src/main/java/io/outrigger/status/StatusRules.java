@@ -47,6 +47,11 @@ class StatusRules {
         return before != null && StatusDifference.none(before, after);
     }
 
+    /** Whether writing a status would only say that the newest spec was seen. */
+    boolean acknowledges(@Nullable PodStatus before, PodStatus after) {
+        return before != null && StatusDifference.onlyGeneration(before, after);
+    }
+
     static boolean terminating(Pod pod) {
         return pod.getMetadata().getDeletionTimestamp() != null;
     }

@@ -66,7 +66,12 @@ final class Program {
                 world, this, world.sites.stream().map(site -> site.name).toList());
         var writer = world.api.writer(this);
         var start = new PodStart(
-                new ModelResolver(world), observed, silent, new PodAutonomy(writer, cache), this::relist, world.clock);
+                new ModelResolver(world),
+                observed,
+                silent,
+                new PodAutonomy(writer, cache, world.clock),
+                this::relist,
+                world.clock);
         var worker = new PodWorker(cache, observed, sites, start, this::relist, world.clock);
         var manager = StatusParts.manager(cache, observed, sites, writer, flaws(), silent, this::relist, world.clock);
         var relister = PodParts.relister(

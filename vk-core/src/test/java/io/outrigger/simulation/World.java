@@ -267,9 +267,7 @@ final class World {
         Instant dark = start == ModelWatch.Start.AT_ONCE
                 ? Instant.EPOCH
                 : clock.instant().plusSeconds(150);
-        if (events < api.history.size()) {
-            checks.restartedInThePast();
-        }
+        checks.restarted(events < api.history.size());
         say("the program is restarted and reads " + start + " " + events + " of " + api.history.size() + " events");
         program = new Program(this);
         program.begin(events, start, dark);

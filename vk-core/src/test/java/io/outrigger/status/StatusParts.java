@@ -83,6 +83,11 @@ public final class StatusParts {
         }
 
         @Override
+        boolean acknowledges(@Nullable PodStatus before, PodStatus after) {
+            return !flaws.contains(Flaw.COMPARES_WITH_NOTHING) && super.acknowledges(before, after);
+        }
+
+        @Override
         boolean same(@Nullable PodStatus before, PodStatus after) {
             return !flaws.contains(Flaw.COMPARES_WITH_NOTHING) && super.same(before, after);
         }
