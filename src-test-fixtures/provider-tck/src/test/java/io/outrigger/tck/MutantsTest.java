@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MutantsTest {
 
     // Runs wait more than they compute.
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration MORE_PATIENCE = Duration.ofSeconds(20);
 
