@@ -61,6 +61,11 @@ public abstract class LinkRules extends Chapter {
         pass();
         healLink();
         bench().awaitListed(pod.ref(), "as before the link broke: " + before, States.same(before));
+        Waiting.stays(
+                lent().quiet(),
+                "nothing is restarted once the link is whole again; before: " + before,
+                () -> bench().listed(pod.ref()),
+                States.same(before));
     }
 
     @Test

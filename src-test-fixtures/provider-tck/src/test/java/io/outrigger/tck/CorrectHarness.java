@@ -7,6 +7,7 @@ import io.outrigger.spi.SiteSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Lends the kit the correct provider, or a mutation of it. */
 final class CorrectHarness implements ProviderHarness {
@@ -14,10 +15,12 @@ final class CorrectHarness implements ProviderHarness {
     private final Backend backend = new Backend();
     private final Mutation mutation;
     private final Duration patience;
+    private final Set<Capability> lacks;
 
-    CorrectHarness(Mutation mutation, Duration patience) {
+    CorrectHarness(Mutation mutation, Duration patience, Set<Capability> lacks) {
         this.mutation = mutation;
         this.patience = patience;
+        this.lacks = lacks;
     }
 
     @Override
@@ -63,13 +66,18 @@ final class CorrectHarness implements ProviderHarness {
     }
 
     @Override
+    public Set<Capability> lacks() {
+        return lacks;
+    }
+
+    @Override
     public Duration patience() {
         return patience;
     }
 
     @Override
     public Duration quiet() {
-        return Duration.ofMillis(40);
+        return patience.dividedBy(100);
     }
 
     @Override

@@ -2,7 +2,6 @@
 package io.outrigger.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -19,17 +18,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.platform.engine.TestExecutionResult;
-import org.junit.platform.launcher.TestExecutionListener;
-import org.junit.platform.launcher.TestIdentifier;
-import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
-import org.junit.platform.launcher.core.LauncherFactory;
 
 /** Who watches the watchman: every wrong provider fails exactly the rules it breaks. */
 class MutantsTest {
 
     // Runs wait more than they compute.
-    private static final int AT_ONCE = 16;
+    private static final int AT_ONCE = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration MORE_PATIENCE = Duration.ofSeconds(20);
 
@@ -76,33 +70,6 @@ class MutantsTest {
     }
 
     private static Set<String> run(Mutant mutant, Duration patience) {
-        MutatedProvider.choose(mutant.mutation(), patience);
-        Failures failures = new Failures();
-        var request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(MutatedProvider.class))
-                .build();
-        LauncherFactory.create().execute(request, failures);
-        return failures.rules;
-    }
-
-    /** Collects the numbers of the rules whose tests failed. */
-    private static final class Failures implements TestExecutionListener {
-
-        private final Set<String> rules = new TreeSet<>();
-
-        @Override
-        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
-            if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-                rules.add(rule(test));
-            }
-        }
-
-        private static String rule(TestIdentifier test) {
-            return test.getSource()
-                    .filter(org.junit.platform.engine.support.descriptor.MethodSource.class::isInstance)
-                    .map(org.junit.platform.engine.support.descriptor.MethodSource.class::cast)
-                    .flatMap(source -> Contract.ruleOf(source.getMethodName()))
-                    .orElse(test.getDisplayName());
-        }
+        return KitRun.failures(mutant.mutation(), patience, Set.of()).keySet();
     }
 }
