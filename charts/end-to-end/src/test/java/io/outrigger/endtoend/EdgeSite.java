@@ -112,6 +112,24 @@ final class EdgeSite implements AutoCloseable {
         return Integer.parseInt(field("pod/" + pod, "{.status.containerStatuses[0].restartCount}"));
     }
 
+    /**
+     * What the program's own endpoint answers to the API server's certificate. The API server itself passes nothing on
+     * to a node with a loopback address except logs.
+     */
+    String endpoint(String path) {
+        String port = field("node/" + name, "{.status.daemonEndpoints.kubeletEndpoint.Port}");
+        Path keys = controlPlane.directory().resolve("pki");
+        return HostProcesses.output(
+                "curl",
+                "--silent",
+                "--insecure",
+                "--cert",
+                keys.resolve("kubelet-client.crt").toString(),
+                "--key",
+                keys.resolve("kubelet-client.key").toString(),
+                "https://127.0.0.1:" + port + path);
+    }
+
     /** The UIDs of the pods that a selector finds. */
     Set<String> uids(String selector) {
         String found = kubectl("get", "pods", "-l", selector, "-o", "jsonpath={.items[*].metadata.uid}")
@@ -225,6 +243,7 @@ final class EdgeSite implements AutoCloseable {
                 - name: %s
                   provider: local
                   settings: {directory: %s}
+                  capacity: {pods: 400}
                 """.formatted(controlPlane.directory().resolve("kubelet-client-ca.crt"), name, directory());
     }
 

@@ -48,6 +48,18 @@ final class HostProcesses {
         all.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).forEach(ProcessHandle::destroyForcibly);
     }
 
+    /** What a command prints; its error output goes to that of the tests. */
+    static String output(String... command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(command[0] + " cannot be run", e);
+        }
+    }
+
     private static Set<Long> living(Predicate<Path> wanted) {
         try (Stream<Path> entries = Files.list(PROC)) {
             return entries.filter(entry -> entry.getFileName().toString().matches("\\d+"))

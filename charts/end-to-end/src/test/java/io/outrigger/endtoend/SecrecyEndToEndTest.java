@@ -53,8 +53,7 @@ class SecrecyEndToEndTest {
                 Duration.ofSeconds(20),
                 () -> assertThat(site.kubectl("logs", "keeper").stdout()).isEqualTo(VALUE.length() + "\n"));
 
-        String pods = site.kubectl("get", "--raw", "/api/v1/nodes/" + site.name() + "/proxy/pods")
-                .orThrow();
+        String pods = site.endpoint("/pods");
 
         assertThat(pods).contains("\"keeper\"").doesNotContain(VALUE).doesNotContain(ENCODED);
         assertThat(site.program().log()).isNotEmpty().doesNotContain(VALUE).doesNotContain(ENCODED);

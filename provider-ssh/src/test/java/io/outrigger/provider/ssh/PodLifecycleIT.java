@@ -61,6 +61,21 @@ final class PodLifecycleIT {
     }
 
     @EveryShell
+    void aContainerThatFailsOnceAndThenSucceedsRemembersItsFailure(String shell) throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
+            PodsForTests pod = PodsForTests.onFailure("[ -e seen ] && exit 0; touch seen; exit 3");
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.container(pod.ref, "main").state())
+                    .isInstanceOf(ContainerState.Terminated.class));
+            var last = harness.container(pod.ref, "main").lastTermination();
+            assertThat(last.exitCode()).isEqualTo(3);
+            assertThat(last.reason()).isEqualTo("Error");
+            assertThat(last.containerId()).endsWith(".main.0");
+            assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1);
+        }
+    }
+
+    @EveryShell
     void initContainersRunInOrderBeforeTheOthers(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
             PodsForTests pod = PodsForTests.never("cat order; exit 0")

@@ -30,6 +30,16 @@ record ContainerReport(
         };
     }
 
+    /** What was told of the instance before the one that has ended; its message is not kept. */
+    ContainerReport before() {
+        Map<String, String> earlier = Map.of(
+                "exit", state.getOrDefault("last_exit", ""),
+                "reason", state.getOrDefault("last_reason", "Error"),
+                "exit_started", state.getOrDefault("last_started", "0"),
+                "exit_finished", state.getOrDefault("last_finished", "0"));
+        return new ContainerReport(name, false, false, earlier, "");
+    }
+
     OptionalInt exitCode() {
         long code = number("exit", -1);
         return code < 0 ? OptionalInt.empty() : OptionalInt.of((int) code);

@@ -32,7 +32,7 @@ final class PodObservation {
                 container.name(),
                 state,
                 state instanceof ContainerState.Terminated
-                        ? null
+                        ? termination(pod, container, report.before(), restarts - 1)
                         : termination(pod, container, report, previous(report)),
                 (int) restarts,
                 container.init() ? succeeded(report) : running,

@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.HostFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -22,7 +23,11 @@ record SupervisorProgram(String hash, List<HostFile> files) {
 
     static final String SUPERVISOR = "pod-supervisor.sh";
 
-    private static final List<String> NAMES = List.of(SUPERVISOR, "log-pump.pl", "log-pump.py", "log-pump.awk");
+    /** The parts of the supervisor, in the order they follow each other in the one program on the host. */
+    private static final List<String> PARTS =
+            List.of("usage", "processes", "files", "time", "container", "pod", "reports", "command-line");
+
+    private static final List<String> PUMPS = List.of("log-pump.pl", "log-pump.py", "log-pump.awk");
     private static final int HASH_DIGITS = 16;
 
     SupervisorProgram {
@@ -31,20 +36,33 @@ record SupervisorProgram(String hash, List<HostFile> files) {
 
     static SupervisorProgram load() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
             List<HostFile> files = new ArrayList<>();
-            for (String name : NAMES) {
-                try (InputStream stream = SupervisorProgram.class.getResourceAsStream(name)) {
-                    byte[] content = Objects.requireNonNull(stream, "resource is missing")
-                            .readAllBytes();
-                    digest.update(content);
-                    files.add(HostFile.of(name, content, 0755));
-                }
+            files.add(HostFile.of(SUPERVISOR, supervisor(), 0755));
+            for (String pump : PUMPS) {
+                files.add(HostFile.of(pump, resource(pump), 0755));
             }
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            files.forEach(file -> digest.update(Objects.requireNonNull(file.content())));
             return new SupervisorProgram(
                     HexFormat.of().formatHex(digest.digest()).substring(0, HASH_DIGITS), files);
         } catch (IOException | NoSuchAlgorithmException exception) {
             throw new IllegalStateException("the pod supervisor cannot be read from the jar", exception);
+        }
+    }
+
+    private static byte[] supervisor() throws IOException {
+        var whole = new ByteArrayOutputStream();
+        for (String part : PARTS) {
+            whole.write(resource("supervisor/" + part + ".sh"));
+            whole.write('\n');
+        }
+        return whole.toByteArray();
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream stream = SupervisorProgram.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(stream, "resource " + name + " is missing")
+                    .readAllBytes();
         }
     }
 }

@@ -1,0 +1,175 @@
+# --- pod -------------------------------------------------------------------------------------------------------------
+
+# Reads the plan: what to run, in which order, and how to restart it.
+read_plan() {
+    policy=Always
+    backoff_base=10
+    backoff_cap=300
+    backoff_reset=600
+    log_bytes=10485760
+    log_files=5
+    inits=
+    apps=
+    while read -r word first second third; do
+        case $word in
+        policy) policy=$first ;;
+        backoff)
+            backoff_base=$first
+            backoff_cap=$second
+            backoff_reset=$third
+            ;;
+        logs)
+            log_bytes=$first
+            log_files=$second
+            ;;
+        init) inits="$inits $first:$second:$third" ;;
+        app) apps="$apps $first:$second:$third" ;;
+        esac
+    done <plan
+}
+
+# Runs the pod in the working directory: init containers one after the other, then all others at once.
+supervise() {
+    shell=$1
+    tools=../../bin/$2
+    trap 'signalled=yes' USR1 TERM INT HUP
+    pump_kind=
+    { read -r pump_kind <../../bin/pump; } 2>/dev/null
+    hold supervisor
+    choose_detach || exit 1
+    read_plan
+    for each in $inits; do
+        # Only the last failure comes back, or a stop: no later container may start.
+        tend "$each" init || exit 0
+    done
+    first=
+    for each in $apps; do
+        holder_alive "containers/${each%%:*}/runner" && [ "$identity" != "$$" ] && continue
+        if [ -z "$first" ]; then
+            first=$each
+            continue
+        fi
+        (
+            trap 'signalled=yes' USR1 TERM INT HUP
+            tend "$each" app
+        ) &
+    done
+    [ -z "$first" ] || tend "$first" app
+    # The other containers are looked after by shells of their own.
+    exit 0
+}
+
+# Whether somebody looks after every container that still needs it.
+supervised() {
+    holder_alive supervisor && return 0
+    read_plan
+    if [ -e stop ]; then
+        for each in $inits $apps; do
+            phase_of "${each%%:*}"
+            case $phase in running | backoff) holder_alive "containers/${each%%:*}/runner" || return 1 ;; esac
+        done
+        return 0
+    fi
+    for each in $inits; do
+        phase_of "${each%%:*}"
+        [ "$phase" = terminated ] && [ "$exit_code" = 0 ] && continue
+        [ "$phase" = terminated ]
+        return
+    done
+    for each in $apps; do
+        phase_of "${each%%:*}"
+        [ "$phase" = terminated ] && continue
+        holder_alive "containers/${each%%:*}/runner" || return 1
+    done
+}
+
+phase_of() {
+    phase=
+    exit_code=
+    {
+        while read -r key value; do
+            case $key in
+            phase) phase=$value ;;
+            exit) exit_code=$value ;;
+            esac
+        done <"containers/$1/state"
+    } 2>/dev/null
+}
+
+start() {
+    supervised && return 0
+    choose_detach || exit 1
+    tools=${0%/*}
+    # shellcheck disable=SC2086
+    env -i PATH="$PATH" LC_ALL=C OUTRIGGER_POD="$OUTRIGGER_POD" \
+        $detach "$shell" "$0" supervise "$shell" "${tools##*/}" </dev/null >/dev/null 2>&1 &
+}
+
+# Wakes every shell that looks after something here.
+wake() {
+    for holder in supervisor containers/*/runner; do
+        holder_alive "$holder" && kill -s USR1 "$identity" 2>/dev/null
+    done
+}
+
+stop() {
+    now=$(date +%s)
+    deadline=$((now + $1))
+    { read -r earlier <stop; } 2>/dev/null || earlier=
+    case $earlier in '' | *[!0-9]*) earlier=$deadline ;; esac
+    [ "$earlier" -lt "$deadline" ] && deadline=$earlier
+    if ! save stop "$deadline"; then
+        echo "$PWD/stop cannot be written; free some disk space" >&2
+        exit 1
+    fi
+    wake
+    start
+    notify
+    # A signal that comes between two commands of a shell may go unnoticed until the next one.
+    (
+        sleep 1
+        wake
+    ) </dev/null >/dev/null 2>&1 &
+}
+
+restart() {
+    [ -d "containers/$1" ] || exit 0
+    save "containers/$1/restart" "$(($(date +%s) + $2))" || exit 1
+    wake
+    (
+        sleep 1
+        wake
+    ) </dev/null >/dev/null 2>&1 &
+}
+
+destroy() {
+    { printf '0\n' >stop; } 2>/dev/null
+    rounds=0
+    while :; do
+        found_any=
+        # Runners first, so that nothing is started again.
+        for holder in supervisor containers/*/runner; do
+            if holder_alive "$holder"; then
+                found_any=yes
+                kill -s KILL "$identity" 2>/dev/null
+            fi
+        done
+        for found in $(marked "$OUTRIGGER_POD"); do
+            if [ "$found" != "$$" ] && start_ticks "$found"; then
+                found_any=yes
+                kill -s KILL "$found" 2>/dev/null
+            fi
+        done
+        [ -n "$found_any" ] || break
+        rounds=$((rounds + 1))
+        if [ "$rounds" -gt 10 ]; then
+            echo "processes of pod $OUTRIGGER_POD cannot be killed" >&2
+            exit 1
+        fi
+        [ "$rounds" -lt 3 ] || sleep 1
+    done
+    grave=../../trash/$OUTRIGGER_POD.$$
+    mkdir -p ../../trash && mv "../$OUTRIGGER_POD" "$grave" || exit 1
+    notify
+    cd ../../trash && rm -rf "./$OUTRIGGER_POD.$$"
+}

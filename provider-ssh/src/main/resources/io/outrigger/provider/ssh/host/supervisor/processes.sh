@@ -1,0 +1,71 @@
+# --- processes -------------------------------------------------------------------------------------------------------
+
+# Sets ticks to the start time of process $1, or to nothing when it does not live. A zombie does not live.
+start_ticks() {
+    ticks=
+    stat_text=
+    [ -r "/proc/$1/stat" ] || return 1
+    # The name of a program may hold a line break, so all lines are joined.
+    { while IFS= read -r stat_line; do stat_text="$stat_text$stat_line "; done <"/proc/$1/stat"; } 2>/dev/null
+    stat_text=${stat_text##*") "}
+    # shellcheck disable=SC2086
+    set -- $stat_text
+    [ $# -ge 20 ] || return 1
+    [ "$1" != Z ] || return 1
+    shift 19
+    ticks=$1
+}
+
+# Whether process $1 started at $2 of boot $3 lives: a number that was used again is somebody else.
+alive() {
+    case $1 in '' | *[!0-9]*) return 1 ;; esac
+    [ "$3" = "$boot_id" ] && start_ticks "$1" && [ "$ticks" = "$2" ]
+}
+
+# Whether the process named in file $1 lives; sets identity to its number.
+holder_alive() {
+    identity=
+    holder_ticks=
+    holder_boot=
+    { read -r identity holder_ticks holder_boot <"$1"; } 2>/dev/null || return 1
+    alive "$identity" "$holder_ticks" "$holder_boot"
+}
+
+# The number of this very process, also in a subshell, where $$ is the parent's.
+own_pid() {
+    read -r own own_rest </proc/self/stat
+}
+
+# Says in file $1 that this process looks after something.
+hold() {
+    own_pid
+    start_ticks "$own"
+    save "$1" "$own $ticks $boot_id"
+}
+
+# Prints the processes that carry the mark of pod $1, exactly: a value that merely contains it does not count.
+marked() {
+    for found in $(grep -la "OUTRIGGER_POD=$1" /proc/[0-9]*/environ 2>/dev/null); do
+        if { tr '\n\0' '\001\n' <"$found" | grep -qx "OUTRIGGER_POD=$1"; } 2>/dev/null; then
+            found=${found%/environ}
+            printf '%s\n' "${found#/proc/}"
+        fi
+    done
+}
+
+# Runs a command in the background as the leader of its own session, without a terminal.
+choose_detach() {
+    if env --default-signal=INT,QUIT setsid true 2>/dev/null; then
+        # A shell starts background commands with these two ignored, which no container expects.
+        detach='env --default-signal=INT,QUIT setsid'
+    elif command -v setsid >/dev/null 2>&1; then
+        detach=setsid
+    elif command -v busybox >/dev/null 2>&1; then
+        detach='busybox setsid'
+    elif command -v perl >/dev/null 2>&1; then
+        detach='perl -MPOSIX -e POSIX::setsid();exec(@ARGV)'
+    else
+        echo "the host has none of setsid, busybox and perl; install util-linux or busybox" >&2
+        return 1
+    fi
+}

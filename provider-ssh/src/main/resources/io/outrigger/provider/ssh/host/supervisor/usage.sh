@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+#
+# Keeps the containers of one pod alive as plain processes. POSIX shell only: dash, bash and busybox ash run it.
+#
+# usage: pod-supervisor.sh start   SHELL POD-DIRECTORY          supervise what is not supervised; idempotent
+#        pod-supervisor.sh stop    SHELL POD-DIRECTORY SECONDS  ask the containers to stop, kill them after SECONDS
+#        pod-supervisor.sh restart SHELL POD-DIRECTORY NAME     stop one container, so that it starts again
+#        pod-supervisor.sh destroy SHELL POD-DIRECTORY          kill what runs and remove the directory
+#        pod-supervisor.sh report  SHELL NODE-DIRECTORY [UID]   print the state of some or all pods
+#        pod-supervisor.sh node    SHELL NODE-DIRECTORY         print what the host is
+#
+# Everything it needs stands in the pod's directory, which is its working directory: it uses no absolute path, so the
+# tree above may be renamed while it runs. Nothing that a pod can choose is ever parsed here: names in "plan" are
+# checked by the writer, and commands stand in files of single-quoted words.
+#
+# Processes of a pod: one shell per container (the runner), one log pump per container, and the container itself, which
+# leads a session and process group of its own. The first runner also runs the init containers.
+
+set -u
+export LC_ALL=C
