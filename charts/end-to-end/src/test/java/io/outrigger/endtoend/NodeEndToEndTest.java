@@ -30,7 +30,7 @@ class NodeEndToEndTest {
 
             site.program().start();
 
-            site.awaitNodeReady(Duration.ofMinutes(1));
+            site.awaitNodeReady(Duration.ofSeconds(20));
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             quickest = took.compareTo(quickest) < 0 ? took : quickest;
         }
