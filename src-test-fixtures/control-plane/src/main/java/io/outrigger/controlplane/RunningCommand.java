@@ -77,10 +77,10 @@ public final class RunningCommand implements AutoCloseable {
         }
     }
 
-    /** Kills the command if it still runs and removes what it wrote. Closing twice is harmless. */
+    /** Kills the command if it still runs, waits until it has gone and removes what it wrote. Closing twice is harmless. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        process.destroyForcibly().onExit().join();
         TemporaryFiles.delete(stdout);
         TemporaryFiles.delete(stderr);
     }

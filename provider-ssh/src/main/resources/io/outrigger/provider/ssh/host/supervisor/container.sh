@@ -146,6 +146,10 @@ tend() {
     tended=no
     [ -e "$dir/runner" ] && tended=yes
     hold "$dir/runner"
+    if [ "${leave_supervisor:-no}" = yes ]; then
+        leave_supervisor=no
+        rm -f supervisor
+    fi
     load
     if [ "$phase" = running ] && ! alive "$pid" "$pid_ticks" "$pid_boot"; then
         phase=lost

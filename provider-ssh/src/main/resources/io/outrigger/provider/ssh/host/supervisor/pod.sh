@@ -28,6 +28,34 @@ read_plan() {
     done <plan
 }
 
+# Waits until a shell looks after container $1.
+await_runner() {
+    attempts=0
+    until holder_alive "containers/$1/runner" || [ "$attempts" -ge 50 ]; do
+        attempts=$((attempts + 1))
+        doze 0.1 2>/dev/null
+    done
+}
+
+# Makes this shell the one that supervises the pod; fails when another one is. Two may have been started at once,
+# because whoever starts one does not wait until it says so.
+sole() {
+    own_pid
+    attempts=0
+    until (set -C && printf '%s\n' "$own" >claim) 2>/dev/null; do
+        # A claim is held for an instant; its owner has died, or the disk is full and nobody can claim anything.
+        [ "$attempts" -ge 5 ] && break
+        attempts=$((attempts + 1))
+        doze 1
+    done
+    if holder_alive supervisor && [ "$identity" != "$own" ]; then
+        rm -f claim
+        return 1
+    fi
+    hold supervisor
+    rm -f claim
+}
+
 # Runs the pod in the working directory: init containers one after the other, then all others at once.
 supervise() {
     shell=$1
@@ -35,7 +63,7 @@ supervise() {
     trap 'signalled=yes' USR1 TERM INT HUP
     pump_kind=
     { read -r pump_kind <../../bin/pump; } 2>/dev/null
-    hold supervisor
+    sole || exit 0
     choose_detach || exit 1
     read_plan
     for each in $inits; do
@@ -53,7 +81,10 @@ supervise() {
             trap 'signalled=yes' USR1 TERM INT HUP
             tend "$each" app
         ) &
+        await_runner "${each%%:*}"
     done
+    # From here on every container has a shell of its own, and each of them may be replaced alone.
+    leave_supervisor=yes
     [ -z "$first" ] || tend "$first" app
     # The other containers are looked after by shells of their own.
     exit 0
