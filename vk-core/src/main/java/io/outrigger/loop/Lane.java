@@ -4,11 +4,12 @@ package io.outrigger.loop;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +31,20 @@ public final class Lane<K> implements AutoCloseable {
     private final Reconciler<? super K> reconciler;
     private final WorkQueue<K> queue;
     private final LaneMeters meters;
+    private final ThreadFactory factory;
     private final int workers;
-    private final List<Thread> threads = new ArrayList<>();
+    private final AtomicInteger hired = new AtomicInteger();
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    private volatile boolean working;
 
     private Lane(Builder<K> builder) {
         name = builder.name;
         reconciler = builder.reconciler;
         workers = builder.workers;
+        factory = Threads.factory(name);
         int mostPerGroup = builder.mostPerGroup > 0 ? builder.mostPerGroup : workers;
-        queue = new WorkQueue<>(builder.clock, builder.backoff, builder.random, builder.group, mostPerGroup);
+        queue = new WorkQueue<>(
+                builder.clock, builder.backoff, builder.random, builder.group, mostPerGroup, this::hire);
         meters = LaneMeters.of(builder.registry, name, queue::depth);
     }
 
@@ -67,21 +73,18 @@ public final class Lane<K> implements AutoCloseable {
         return queue.depth();
     }
 
-    /** Starts the workers; a second call does nothing. */
-    public synchronized void start() {
-        if (!threads.isEmpty()) {
-            return;
+    /** Starts the first worker; more are started whenever none is left to wait. A second call does nothing. */
+    public void start() {
+        if (!working) {
+            working = true;
+            hire();
         }
-        ThreadFactory factory = Threads.factory(name);
-        for (int number = 0; number < workers; number++) {
-            threads.add(factory.newThread(this::work));
-        }
-        threads.forEach(Thread::start);
     }
 
     /** Takes no more keys, gives the workers 10 s to end what they do, then interrupts them. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        working = false;
         queue.close();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
@@ -92,6 +95,19 @@ public final class Lane<K> implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         threads.forEach(Thread::interrupt);
+    }
+
+    private void hire() {
+        if (!working) {
+            return;
+        }
+        if (hired.incrementAndGet() > workers) {
+            hired.decrementAndGet();
+            return;
+        }
+        Thread thread = factory.newThread(this::work);
+        threads.add(thread);
+        thread.start();
     }
 
     /** Works on one key if one is ready; the way for tests to drive a lane without threads. */
@@ -182,7 +198,7 @@ public final class Lane<K> implements AutoCloseable {
             return this;
         }
 
-        /** How many keys are worked on at once. */
+        /** How many keys are worked on at once; threads are started when they are needed first. */
         public Builder<K> workers(int workers) {
             this.workers = workers;
             return this;

@@ -24,6 +24,7 @@ final class WorkQueue<K> {
     private final Backoff backoff;
     private final RandomGenerator random;
     private final Function<? super K, String> groupOf;
+    private final Runnable shortage;
 
     private final ReentrantLock lock = new ReentrantLock();
     /** Workers that wait for a key. */
@@ -37,16 +38,26 @@ final class WorkQueue<K> {
     private boolean timeKept;
     private boolean closed;
 
+    /**
+     * @param clock for delays
+     * @param backoff how long to wait after failures
+     * @param random for the back-off
+     * @param groupOf the group of a key; must be quick
+     * @param mostPerGroup how many keys of a group are handed out at once
+     * @param shortage called, under the lock, when nobody waits for the next key or the next alarm
+     */
     WorkQueue(
             Clock clock,
             Backoff backoff,
             RandomGenerator random,
             Function<? super K, String> groupOf,
-            int mostPerGroup) {
+            int mostPerGroup,
+            Runnable shortage) {
         this.clock = clock;
         this.backoff = backoff;
         this.random = random;
         this.groupOf = groupOf;
+        this.shortage = shortage;
         this.turns = new Turns<>(mostPerGroup);
     }
 
@@ -95,6 +106,9 @@ final class WorkQueue<K> {
             while (!closed) {
                 Work<K> work = next();
                 if (work != null) {
+                    if (turns.available() || !somebodyWaits()) {
+                        callWorker();
+                    }
                     return Optional.of(work);
                 }
                 awaitChange();
@@ -205,7 +219,9 @@ final class WorkQueue<K> {
             entry.readySince = clock.instant();
             entry.group = groupOf.apply(entry.key);
             turns.add(entry);
-            callWorker();
+            if (turns.available()) {
+                callWorker();
+            }
         }
     }
 
@@ -220,7 +236,9 @@ final class WorkQueue<K> {
         if (entry.idle()) {
             entries.remove(entry.key);
         }
-        callWorker();
+        if (turns.available()) {
+            callWorker();
+        }
     }
 
     private void setAlarm(Entry<K> entry) {
@@ -229,9 +247,17 @@ final class WorkQueue<K> {
     }
 
     private void callWorker() {
-        if (turns.available()) {
-            (lock.hasWaiters(idle) ? idle : timekeeper).signal();
+        if (lock.hasWaiters(idle)) {
+            idle.signal();
+        } else if (timeKept) {
+            timekeeper.signal();
+        } else {
+            shortage.run();
         }
+    }
+
+    private boolean somebodyWaits() {
+        return timeKept || lock.hasWaiters(idle);
     }
 
     private Entry<K> worked(K key) {

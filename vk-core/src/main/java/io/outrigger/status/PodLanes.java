@@ -28,6 +28,9 @@ import java.util.function.Function;
 public final class PodLanes implements AutoCloseable {
 
     private static final int SITE_SHARE = 8;
+    /** Calls to sites may hang where those to the API server do not; a few hanging sites must not use up all workers. */
+    private static final int SITE_WORKERS = 4;
+
     /** Many pods of a site that ask for a list at about the same time get one. */
     private static final Duration GATHER = Duration.ofMillis(20);
 
@@ -49,7 +52,7 @@ public final class PodLanes implements AutoCloseable {
      * @param hostIps the internal addresses of a node by name, the first one first
      * @param meters where the lanes are measured
      * @param clock the time
-     * @param workers how many pods each lane works on at once
+     * @param workers how many statuses are written at once; of calls to sites there may be four times as many
      */
     public PodLanes(
             PodCache cache,
@@ -73,7 +76,7 @@ public final class PodLanes implements AutoCloseable {
         var random = new Random();
         this.workers = Lane.<PodRef>builder("pods", worker)
                 .group(cache::group)
-                .workers(workers)
+                .workers(SITE_WORKERS * workers)
                 .mostPerGroup(SITE_SHARE)
                 .clock(clock, random)
                 .meters(meters)
@@ -85,7 +88,7 @@ public final class PodLanes implements AutoCloseable {
                 .meters(meters)
                 .build();
         this.relists = Lane.<String>builder("relists", relister)
-                .workers(workers)
+                .workers(SITE_WORKERS * workers)
                 .clock(clock, random)
                 .meters(meters)
                 .build();

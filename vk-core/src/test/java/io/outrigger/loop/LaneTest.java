@@ -119,6 +119,30 @@ final class LaneTest {
     }
 
     @Test
+    void workersThatHangKeepNobodyWaitingWhileThereMayBeMore() throws InterruptedException {
+        var release = new CountDownLatch(1);
+        BlockingQueue<String> done = new LinkedBlockingQueue<>();
+        Reconciler<String> reconciler = key -> {
+            if (key.startsWith("hanging")) {
+                release.await();
+            }
+            done.add(key);
+            return Outcome.done();
+        };
+        try (Lane<String> lane = Lane.builder("test", reconciler).workers(4).build()) {
+            lane.start();
+            lane.addAfter("delayed", Duration.ofMillis(50));
+            lane.add("hanging-1");
+            lane.add("hanging-2");
+            lane.add("hanging-3");
+            lane.add("quick");
+            assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("quick");
+            assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("delayed");
+            release.countDown();
+        }
+    }
+
+    @Test
     void closingWaitsForTheWorkThatIsUnderWay() throws InterruptedException {
         var begun = new CountDownLatch(1);
         var mayEnd = new CountDownLatch(1);

@@ -32,7 +32,8 @@ final class WorkQueueConcurrencyTest {
             new Backoff(Duration.ofNanos(1_000), Duration.ofMillis(2)),
             new Random(7),
             key -> "group" + key % 5,
-            SHARE);
+            SHARE,
+            () -> {});
 
     /** Of each key: how often it was asked for, and how much of that a worker had seen when it began. */
     private final AtomicInteger[] asked = new AtomicInteger[KEYS];

@@ -99,8 +99,13 @@ final class Checks {
     /** A site begins to have a pod. */
     void started(ModelSite site, ModelPod pod) {
         // A program that reads an old state cannot know of an end that its site has forgotten, too.
-        boolean unknowable = (past || site.lost.containsKey(pod.ref))
-                && world.program.cache.get(pod.ref).filter(ModelApi::terminal).isEmpty();
+        boolean unknowable = past
+                || site.lost.containsKey(pod.ref)
+                        && world.program
+                                .cache
+                                .get(pod.ref)
+                                .filter(ModelApi::terminal)
+                                .isEmpty();
         if (ended(pod.ref) && !unknowable) {
             world.violated(pod.ref + " was started again after its end at " + site.name);
         }

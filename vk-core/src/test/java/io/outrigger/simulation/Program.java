@@ -157,6 +157,9 @@ final class Program {
     /** An operator allows what is withheld. */
     void allowRemovals() {
         for (ModelSite site : world.sites) {
+            if (guard.withheld(site.name) == 0) {
+                continue;
+            }
             guard.nodeSeen(new NodeBuilder()
                     .withNewMetadata()
                     .withName(site.name)
