@@ -89,6 +89,12 @@ public final class ObservedPods {
         update(ref, site, record -> record.stopping(numbers.incrementAndGet()));
     }
 
+    /** Whether the site has accepted to stop a pod. */
+    boolean stopping(PodRef ref) {
+        PodRecord record = records.get(ref);
+        return record != null && record.stopping();
+    }
+
     /** Why a pod cannot run at its site; lasts until {@link #applied}, and for as long as its spec is the same. */
     void refused(String site, PodRef ref, Observation.Refusal refusal, int spec) {
         update(ref, site, record -> record.refused(refusal, spec));

@@ -52,7 +52,11 @@ final class PodRecord {
         return refusedSpec;
     }
 
+    /** A report that says what is known is no news and disturbs no list. */
     synchronized boolean heard(ObservedPod pod, long number) {
+        if (observation.presence() == Presence.PRESENT && pod.equals(observation.pod())) {
+            return false;
+        }
         touched = touched == UNDER_WAY ? UNDER_WAY : number;
         heard = number;
         confirmed = false;
@@ -76,6 +80,10 @@ final class PodRecord {
                 observation.refusal() != null || !observation.waiting().isEmpty();
         observation = new Observation(observation.presence(), observation.pod(), null, Map.of());
         return visible;
+    }
+
+    synchronized boolean stopping() {
+        return stopping != NEVER;
     }
 
     synchronized boolean stopping(long number) {

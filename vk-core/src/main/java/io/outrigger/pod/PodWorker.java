@@ -103,10 +103,11 @@ public final class PodWorker implements Reconciler<PodRef> {
         if (observed.confirmed(ref) && stopped(observed.of(ref))) {
             return Outcome.done();
         }
+        boolean again = observed.stopping(ref);
         delete(ref, site, grace);
         observed.stopping(site.name(), ref);
-        if (observed.of(ref).presence() != Observation.Presence.PRESENT) {
-            // A site that never had the pod will not report its end.
+        if (again || observed.of(ref).presence() != Observation.Presence.PRESENT) {
+            // The report of the end was lost, or there is none because the site never had the pod.
             relist.accept(site.name());
         }
         return Outcome.after(grace.plus(STOP_AGAIN));

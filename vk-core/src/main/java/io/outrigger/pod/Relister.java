@@ -136,12 +136,14 @@ public final class Relister implements Reconciler<String> {
     }
 
     private void remove(String site, Set<PodRef> unknown, int all) {
-        Set<PodRef> removable = strangersAt(site).seen(unknown, clock.instant(), limit.apart());
         // All unknown pods count, also those not due yet: a mistake may show itself bit by bit.
         if (!limit.allows(unknown.size(), all) && !guard.allowed(site, unknown.size())) {
             guard.withhold(site, unknown.size(), all);
+            // A mistake may also go bit by bit; the few that are left last are not due at once.
+            strangersAt(site).forget();
             return;
         }
+        Set<PodRef> removable = strangersAt(site).seen(unknown, clock.instant(), limit.apart());
         guard.release(site);
         for (PodRef ref : removable) {
             guard.removing(site, ref);

@@ -36,6 +36,11 @@ final class Strangers {
         return removable;
     }
 
+    /** All strangers start anew. */
+    void forget() {
+        firstSeen.clear();
+    }
+
     boolean none() {
         return firstSeen.isEmpty();
     }

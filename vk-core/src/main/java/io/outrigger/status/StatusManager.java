@@ -132,19 +132,15 @@ final class StatusManager implements Reconciler<PodRef> {
         wait = untilAcknowledged(pod, status, done);
         Pod written = wait.isZero() ? write(pod, status, done) : pod;
         if (StatusRules.terminating(pod)) {
-            terminate(written, observation, done);
+            if (!done.killing) {
+                done.killing = true;
+                events.killing(pod);
+            }
+            if (rules.stopped(pod, observation)) {
+                finish(written, done);
+            }
         }
         return wait.isZero() ? Outcome.done() : Outcome.after(wait);
-    }
-
-    private void terminate(Pod pod, Observation observation, Progress done) throws KubeException {
-        if (!done.killing) {
-            done.killing = true;
-            events.killing(pod);
-        }
-        if (rules.stopped(pod, observation)) {
-            finish(pod, done);
-        }
     }
 
     private Duration untilAcknowledged(Pod pod, PodStatus status, Progress done) {

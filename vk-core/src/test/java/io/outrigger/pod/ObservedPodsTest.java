@@ -120,6 +120,19 @@ final class ObservedPodsTest {
     }
 
     @Test
+    void aSiteThatRepeatsItselfWhileItIsListedDoesNotMakeTheListWorthless() {
+        observed.heard(NODE, ended(A, 0));
+        observed.stopping(NODE, A);
+        long mark = observed.mark();
+        observed.heard(NODE, ended(A, 0));
+        assertThat(observed.listed(NODE, mark, List.of(ended(A, 0)), List.of(A)).skipped())
+                .isZero();
+        assertThat(observed.confirmed(A)).isTrue();
+        observed.heard(NODE, ended(A, 0));
+        assertThat(observed.confirmed(A)).isTrue();
+    }
+
+    @Test
     void afterASilenceEverythingIsInDoubtUntilTheNextList() {
         observed.heard(NODE, running(A));
         observed.applied(NODE, A, "hash");

@@ -24,6 +24,7 @@ import io.outrigger.pod.Observation.Presence;
 import io.outrigger.resolve.Resolution;
 import io.outrigger.site.ManualClock;
 import io.outrigger.site.OpenSite;
+import io.outrigger.site.Probing;
 import io.outrigger.site.Sites;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.DesiredContainer;
@@ -143,6 +144,16 @@ final class PodWorkerTest {
     }
 
     @Test
+    void whenTheReportOfTheEndIsLostTheSiteIsListed() throws Exception {
+        list(running(A));
+        work(terminating(pod("a"), Duration.ofSeconds(30)));
+        assertThat(relisted).isEmpty();
+        clock.advance(Duration.ofSeconds(35));
+        worker.reconcile(A);
+        assertThat(relisted).containsExactly(NODE);
+    }
+
+    @Test
     void aPodWhoseEndIsProvenIsNotToldAgain() throws Exception {
         work(terminating(pod("a"), Duration.ofSeconds(30)));
         list(ended(A, 0));
@@ -169,7 +180,7 @@ final class PodWorkerTest {
         worker.reconcile(A);
         assertThat(cache.departed(NODE)).containsExactly(A);
         site.failure = null;
-        io.outrigger.site.Probing.round(open);
+        Probing.round(open);
         worker.reconcile(A);
         assertThat(site.calls).endsWith("delete a 0");
         assertThat(cache.departed(NODE)).isEmpty();

@@ -180,8 +180,23 @@ final class RelisterTest {
         assertThat(work).isEmpty();
         allow("5");
         pass();
+        pass();
         assertThat(work).hasSize(5);
         assertThat(withheld()).isZero();
+    }
+
+    @Test
+    void whenAnApiServerRemembersItsPodsOneByOneTheLastFewAreNotRemovedAtOnce() throws ProviderException {
+        cache.synced(NODE);
+        site.pods = strangers(5);
+        pass();
+        pass();
+        cache.changed(pod("s0"));
+        cache.changed(pod("s1"));
+        pass();
+        assertThat(cache.departed(NODE)).isEmpty();
+        pass();
+        assertThat(cache.departed(NODE)).hasSize(3);
     }
 
     @Test

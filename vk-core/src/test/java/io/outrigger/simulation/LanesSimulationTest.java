@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LanesSimulationTest {
 
-    private static final int SEEDS = Integer.getInteger("simulation.seeds", 1_000);
+    private static final int SEEDS = Integer.getInteger("simulation.seeds", 800);
     private static final @Nullable Long ONE_SEED = Long.getLong("simulation.seed");
     private static final Logger CORE = (Logger) LoggerFactory.getLogger("io.outrigger");
     private static @Nullable Level level;

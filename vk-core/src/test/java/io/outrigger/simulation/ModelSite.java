@@ -204,7 +204,7 @@ final class ModelSite {
                     pods.values().stream().map(ModelPod::observed).toList();
             world.say(
                     name + ": list says " + truth.stream().map(ModelSite::text).toList());
-            program.interrupted();
+            program.interruptedForLong(ModelSite.this);
             reach();
             return truth;
         }

@@ -142,19 +142,16 @@ final class Program {
 
     /** Other things happen while this program waits for an answer; it may even be killed. */
     void interrupted() {
-        interrupted(4);
-    }
-
-    /** As {@link #interrupted}, for answers that are on their way for long. */
-    void interruptedForLong() {
-        interrupted(100);
-    }
-
-    private void interrupted(int most) {
-        world.interrupt(most);
+        world.interrupt();
         if (dead) {
             throw new Killed();
         }
+    }
+
+    /** As {@link #interrupted}, for answers that are on their way for long: a pod may start and end meanwhile. */
+    void interruptedForLong(ModelSite site) {
+        world.rush(site);
+        interrupted();
     }
 
     /** An operator allows what is withheld. */

@@ -99,14 +99,13 @@ final class World {
     }
 
     /** Other things happen while a call is under way. */
-    void interrupt(int most) {
-        boolean likely = random.nextInt(most > 4 ? 2 : 3) == 0;
-        if (depth >= 3 || violation != null || calm || !likely) {
+    void interrupt() {
+        if (depth >= 3 || violation != null || calm || random.nextInt(3) != 0) {
             return;
         }
         depth++;
         try {
-            int steps = 1 + random.nextInt(most);
+            int steps = 1 + random.nextInt(4);
             for (int step = 0; step < steps; step++) {
                 step();
             }
@@ -115,29 +114,53 @@ final class World {
         }
     }
 
+    /** Somebody wants something while a call is under way, and it is done before the answer comes. */
+    void rush(ModelSite site) {
+        if (depth >= 2 || violation != null || calm || random.nextInt(3) == 0) {
+            return;
+        }
+        depth++;
+        try {
+            NAMES.stream()
+                    .filter(name -> !api.pods.containsKey(name))
+                    .findAny()
+                    .ifPresentOrElse(name -> create(name, site), this::user);
+            for (int round = 0; round < 10; round++) {
+                program.watch.deliver();
+                program.workPods();
+                site.live();
+                site.deliver();
+                site.deliver();
+                program.workStatuses();
+            }
+        } finally {
+            depth--;
+        }
+    }
+
     private void step() {
         // While a call is under way work goes on more than the world changes.
-        int dice = random.nextInt(depth == 0 ? 100 : 92);
-        if (dice < 18) {
+        int dice = random.nextInt(depth == 0 ? 100 : 93);
+        if (dice < 17) {
             program.watch.deliver();
-        } else if (dice < 32) {
+        } else if (dice < 31) {
             anySite().deliver();
-        } else if (dice < 48) {
+        } else if (dice < 46) {
             program.workPods();
-        } else if (dice < 63) {
+        } else if (dice < 61) {
             program.workStatuses();
         } else if (dice < 71) {
             program.workRelists();
-        } else if (dice < 73) {
+        } else if (dice < 75) {
             anySite().gap();
-        } else if (dice < 76) {
+        } else if (dice < 78) {
             probe();
-        } else if (dice < 83) {
+        } else if (dice < 87) {
             anySite().live();
-        } else if (dice < 90) {
+        } else if (dice < 92) {
             user();
-        } else if (dice < 97) {
-            pass(Duration.ofMillis(random.nextInt(5) == 0 ? random.nextInt(30_000) : random.nextInt(2_000)));
+        } else if (dice < 98) {
+            pass(Duration.ofMillis(random.nextInt(6) == 0 ? random.nextInt(30_000) : random.nextInt(2_000)));
         } else {
             fault();
         }
@@ -155,9 +178,7 @@ final class World {
         String name = NAMES.get(random.nextInt(NAMES.size()));
         Pod pod = api.pods.get(name);
         if (pod == null) {
-            String policy = POLICIES.get(random.nextInt(POLICIES.size()));
-            say("user creates " + name);
-            api.create(name, anySite().name, policy, 1 + random.nextInt(2), random.nextInt(6) == 0);
+            create(name, anySite());
             return;
         }
         switch (random.nextInt(9)) {
@@ -190,6 +211,12 @@ final class World {
             }
             default -> anySite().live();
         }
+    }
+
+    private void create(String name, ModelSite site) {
+        say("user creates " + name);
+        String policy = POLICIES.get(random.nextInt(POLICIES.size()));
+        api.create(name, site.name, policy, 1 + random.nextInt(2), random.nextInt(6) == 0);
     }
 
     /** A status nobody meant: not ready, as the control plane writes it, blank, or ended. */
