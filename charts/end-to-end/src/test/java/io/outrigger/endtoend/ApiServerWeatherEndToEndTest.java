@@ -14,7 +14,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("takes away the API server that all classes share")
 class ApiServerWeatherEndToEndTest {
     private static final Duration OUTAGE = Duration.ofMinutes(1);
-    private static final Duration RECOVERY = Duration.ofSeconds(30);
+    /** Client-go, and the program, wait up to 30 s before they watch again; a stale status is refused until then. */
+    private static final Duration RECOVERY = Duration.ofSeconds(60);
 
     private final EdgeSite site;
     private final ControlPlane controlPlane;
