@@ -60,6 +60,7 @@ public abstract class ConcurrencyRules extends Chapter {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // the follower only has to block
     final void rule_7_2_aFollowerThatBlocksHoldsUpNothingElse() throws Exception {
         needs(Capability.LOGS);
         Site site = start();

@@ -10,6 +10,7 @@ import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.Site;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 5 of the contract: what {@code node} says. */
@@ -52,7 +53,7 @@ public abstract class NodeRules extends Chapter {
         Map<String, Quantity> capacity = start().node().capacity();
         assertThat(capacity.keySet()).as("the resources in capacity").contains("cpu", "memory", "pods");
         for (String resource : new String[] {"cpu", "memory", "pods"}) {
-            assertThat(capacity.get(resource).getNumericalAmount())
+            assertThat(Objects.requireNonNull(capacity.get(resource)).getNumericalAmount())
                     .as("capacity[%s] as a number", resource)
                     .isPositive();
         }

@@ -60,7 +60,7 @@ final class TestPod {
     }
 
     TestPod image(String image) {
-        ContainerTemplate main = containers.get(MAIN);
+        ContainerTemplate main = Objects.requireNonNull(containers.get(MAIN));
         containers.put(MAIN, new ContainerTemplate(image, main.command(), main.args()));
         return this;
     }

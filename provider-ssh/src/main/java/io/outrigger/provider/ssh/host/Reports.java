@@ -30,6 +30,7 @@ final class Reports {
     }
 
     /** Returns when nobody is being told anything any more. */
+    @SuppressWarnings("ReferenceEquality") // a thread is itself only
     synchronized void end() {
         listener = null;
         waiting.clear();
