@@ -31,6 +31,14 @@ public record Backoff(Duration first, Duration cap) {
     }
 
     /**
+     * From 200 ms to ten seconds: for what is written to the API server, because a kubelet has reported what it knows ten
+     * seconds after the server is back.
+     */
+    public static Backoff reporting() {
+        return new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
+    }
+
+    /**
      * The time to wait.
      *
      * @param failures how many failures there were in a row, at least 1

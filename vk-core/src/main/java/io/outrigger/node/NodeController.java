@@ -4,6 +4,7 @@ package io.outrigger.node;
 import io.fabric8.kubernetes.api.model.Node;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.outrigger.kube.NodeFeed;
+import io.outrigger.loop.Backoff;
 import io.outrigger.loop.Lane;
 import io.outrigger.site.OpenSite;
 import io.outrigger.site.SiteListener;
@@ -38,6 +39,7 @@ public final class NodeController implements AutoCloseable {
         this.reconciler = new NodeReconciler(sites, api, pacer, new NodeDocument(settings), clock);
         this.lane = Lane.builder("nodes", reconciler)
                 .workers(WORKERS)
+                .backoff(Backoff.reporting())
                 .clock(clock, new Random())
                 .meters(meters)
                 .build();

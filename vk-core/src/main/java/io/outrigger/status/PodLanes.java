@@ -4,6 +4,7 @@ package io.outrigger.status;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.outrigger.kube.EventRecorder;
 import io.outrigger.kube.PodWriter;
+import io.outrigger.loop.Backoff;
 import io.outrigger.loop.Lane;
 import io.outrigger.pod.ObservedPods;
 import io.outrigger.pod.PodAutonomy;
@@ -84,6 +85,7 @@ public final class PodLanes implements AutoCloseable {
         this.statuses = Lane.<PodRef>builder("statuses", manager)
                 .group(cache::group)
                 .workers(workers)
+                .backoff(Backoff.reporting())
                 .clock(clock, random)
                 .meters(meters)
                 .build();
