@@ -112,6 +112,7 @@ await() {
     [ -n "$killer" ] && kill "$killer" 2>/dev/null
     # As in a container, nothing outlives the first process.
     kill -s KILL -- "-$pid" 2>/dev/null
+    end_commands
     if [ -n "$pump_pid" ]; then
         # The log is complete before the end is told, unless a stray process keeps the pipe open.
         kill_after 2 "$pump_pid"

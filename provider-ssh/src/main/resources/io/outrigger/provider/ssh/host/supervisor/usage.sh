@@ -7,6 +7,8 @@
 #        pod-supervisor.sh stop    SHELL POD-DIRECTORY SECONDS  ask the containers to stop, kill them after SECONDS
 #        pod-supervisor.sh restart SHELL POD-DIRECTORY NAME     stop one container, so that it starts again
 #        pod-supervisor.sh destroy SHELL POD-DIRECTORY          kill what runs and remove the directory
+#        pod-supervisor.sh join    SHELL POD-DIRECTORY NAME WORD...  run a command in a container
+#        pod-supervisor.sh cancel  SHELL POD-DIRECTORY MARK [PID TICKS]  end such a command
 #        pod-supervisor.sh report  SHELL NODE-DIRECTORY [UID]   print the state of some or all pods
 #        pod-supervisor.sh node    SHELL NODE-DIRECTORY         print what the host is
 #
