@@ -71,12 +71,7 @@ class LocalProviderTckIT extends ProviderTck {
 
         @Override
         public Set<Capability> lacks() {
-            return EnumSet.of(
-                    Capability.LINK,
-                    Capability.EXEC,
-                    Capability.ATTACH,
-                    Capability.PORT_FORWARD,
-                    Capability.STATISTICS);
+            return EnumSet.of(Capability.LINK, Capability.ATTACH, Capability.PORT_FORWARD, Capability.STATISTICS);
         }
 
         @Override

@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.Link;
+import io.outrigger.spi.ContainerExec;
 import io.outrigger.spi.ContainerLogs;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ObservedNode;
@@ -32,6 +33,7 @@ public final class HostSite implements Site {
     private final Supervisor supervisor;
     private final PodRuntime runtime;
     private final PodFiles files;
+    private final HostCommands commands;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
     private volatile @Nullable NoticeReader notices;
@@ -50,6 +52,7 @@ public final class HostSite implements Site {
         this.home = new HostHome(options.site(), link, paths, options.shell(), context.holder(), this::returned);
         this.supervisor = new Supervisor(home);
         this.files = new PodFiles(home, runtime);
+        this.commands = new HostCommands(supervisor, context.threads());
     }
 
     @Override
@@ -183,7 +186,13 @@ public final class HostSite implements Site {
     }
 
     @Override
+    public Optional<ContainerExec> exec() {
+        return Optional.of(new HostExec(home, commands, context.threads()));
+    }
+
+    @Override
     public void close() {
+        commands.close();
         reports.end();
         NoticeReader reader = notices;
         if (reader != null) {

@@ -38,6 +38,13 @@ final class Supervisor {
         run("delete pod " + uid, "destroy", home.paths().pod(uid));
     }
 
+    /** Ends a command and all it started; the process and its start time are of its leader, or empty. */
+    void cancel(CommandMark mark, List<String> process) throws ProviderException {
+        List<String> arguments = new ArrayList<>(List.of("cancel", home.paths().pod(mark.pod()), mark.text()));
+        arguments.addAll(process);
+        run("end a command", arguments.toArray(String[]::new));
+    }
+
     List<PodReport> report() throws ProviderException {
         return report(List.of());
     }

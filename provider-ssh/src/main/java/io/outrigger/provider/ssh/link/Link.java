@@ -21,6 +21,15 @@ public interface Link extends AutoCloseable {
      */
     CommandOutput run(List<String> command) throws IOException;
 
+    /**
+     * Starts a command whose streams stay open.
+     *
+     * @param command the command and its arguments; the link sees to it that no shell parses them
+     * @return the running command
+     * @throws IOException when it cannot be started
+     */
+    HostProcess start(List<String> command) throws IOException;
+
     /** Whether a path exists. */
     boolean exists(String path) throws IOException;
 

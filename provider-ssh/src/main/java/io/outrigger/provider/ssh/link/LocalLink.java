@@ -37,6 +37,11 @@ public final class LocalLink implements Link {
     }
 
     @Override
+    public HostProcess start(List<String> command) throws IOException {
+        return commands.start(command);
+    }
+
+    @Override
     public boolean exists(String path) {
         return Files.exists(Path.of(path));
     }
