@@ -9,6 +9,7 @@ import io.outrigger.spi.ObservedNode;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodListener;
 import io.outrigger.spi.PodRef;
+import io.outrigger.spi.PortForward;
 import io.outrigger.spi.ProviderContext;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.Site;
@@ -34,6 +35,7 @@ public final class HostSite implements Site {
     private final PodRuntime runtime;
     private final PodFiles files;
     private final HostCommands commands;
+    private final HostPortForward ports;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
     private volatile @Nullable NoticeReader notices;
@@ -53,6 +55,7 @@ public final class HostSite implements Site {
         this.supervisor = new Supervisor(home);
         this.files = new PodFiles(home, runtime);
         this.commands = new HostCommands(supervisor, context.threads());
+        this.ports = new HostPortForward(home, supervisor);
     }
 
     @Override
@@ -191,7 +194,13 @@ public final class HostSite implements Site {
     }
 
     @Override
+    public Optional<PortForward> portForward() {
+        return Optional.of(ports);
+    }
+
+    @Override
     public void close() {
+        ports.close();
         commands.close();
         reports.end();
         NoticeReader reader = notices;
