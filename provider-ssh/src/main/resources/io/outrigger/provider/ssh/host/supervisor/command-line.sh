@@ -19,7 +19,7 @@ destroy)
     cd "$directory" 2>/dev/null || exit 0
     OUTRIGGER_POD=${directory##*/}
     ;;
-report | node | prepare)
+report | node | prepare | statistics)
     cd "$directory" 2>/dev/null || exit 72
     ;;
 *)

@@ -10,6 +10,7 @@
 #        pod-supervisor.sh join    SHELL POD-DIRECTORY NAME WORD...  run a command in a container
 #        pod-supervisor.sh cancel  SHELL POD-DIRECTORY MARK [PID TICKS]  end such a command
 #        pod-supervisor.sh report  SHELL NODE-DIRECTORY [UID]   print the state of some or all pods
+#        pod-supervisor.sh statistics SHELL NODE-DIRECTORY  print what usage is computed from
 #        pod-supervisor.sh node    SHELL NODE-DIRECTORY         print what the host is
 #
 # Everything it needs stands in the pod's directory, which is its working directory: it uses no absolute path, so the
