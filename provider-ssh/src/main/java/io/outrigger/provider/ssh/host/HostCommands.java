@@ -36,6 +36,16 @@ final class HostCommands implements AutoCloseable {
         running.replace(mark, Optional.of(start));
     }
 
+    /** The numbers of the processes that lead the sessions of commands in a container. */
+    List<Long> processes(String pod, String container) {
+        return running.entrySet().stream()
+                .filter(command -> command.getKey().pod().equals(pod)
+                        && command.getKey().container().equals(container))
+                .flatMap(command -> command.getValue().stream())
+                .map(start -> UsageReport.parse(start.process(), -1))
+                .toList();
+    }
+
     void remove(CommandMark mark) {
         running.remove(mark);
     }

@@ -13,6 +13,7 @@ import io.outrigger.spi.PortForward;
 import io.outrigger.spi.ProviderContext;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.Site;
+import io.outrigger.spi.SiteStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class HostSite implements Site {
     private final PodFiles files;
     private final HostCommands commands;
     private final HostPortForward ports;
+    private final HostStatistics statistics;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
     private volatile @Nullable NoticeReader notices;
@@ -56,6 +58,7 @@ public final class HostSite implements Site {
         this.files = new PodFiles(home, runtime);
         this.commands = new HostCommands(supervisor, context.threads());
         this.ports = new HostPortForward(home, supervisor);
+        this.statistics = new HostStatistics(supervisor, commands, context.clock());
     }
 
     @Override
@@ -196,6 +199,11 @@ public final class HostSite implements Site {
     @Override
     public Optional<PortForward> portForward() {
         return Optional.of(ports);
+    }
+
+    @Override
+    public Optional<SiteStatistics> stats() {
+        return Optional.of(statistics);
     }
 
     @Override

@@ -64,6 +64,11 @@ final class Supervisor {
         return PodReport.parse(output);
     }
 
+    UsageReport statistics() throws ProviderException {
+        String output = run("measure usage", "statistics", home.paths().nodeDirectory());
+        return UsageReport.parse(output).orElseThrow(() -> home.failure("measure usage", "the report was cut off"));
+    }
+
     String node() throws ProviderException {
         return run("describe the host", "node", home.paths().nodeDirectory());
     }
