@@ -74,7 +74,7 @@ class LocalProviderTckIT extends ProviderTck {
 
         @Override
         public Set<Capability> lacks() {
-            return EnumSet.of(Capability.LINK, Capability.ATTACH);
+            return EnumSet.of(Capability.LINK);
         }
 
         @Override

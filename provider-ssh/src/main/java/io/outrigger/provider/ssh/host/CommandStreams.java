@@ -89,6 +89,30 @@ final class CommandStreams {
         }
     }
 
+    /** Ends what the command reads, though the user may have more. */
+    void endInput() {
+        try {
+            process.input().close();
+        } catch (IOException exception) {
+            LOG.debug("The input of a command could not be closed: {}", exception.toString());
+        }
+    }
+
+    /** Whether the command ends of itself, within a moment. */
+    boolean ended() {
+        try {
+            CompletableFuture.allOf(output, error).get(END_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (ExecutionException exception) {
+            return true;
+        } catch (TimeoutException exception) {
+            return false;
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     /** Ends the threads that still wait for the user; does not wait for those that cannot be interrupted. */
     void end() {
         running.forEach(Thread::interrupt);

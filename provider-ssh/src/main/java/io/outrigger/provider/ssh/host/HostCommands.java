@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.provider.ssh.link.HostProcess;
 import io.outrigger.spi.ProviderException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,17 +21,47 @@ final class HostCommands implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostCommands.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    private final HostHome home;
     private final Supervisor supervisor;
     private final ThreadFactory threads;
     private final Map<CommandMark, Optional<CommandStart>> running = new ConcurrentHashMap<>();
 
-    HostCommands(Supervisor supervisor, ThreadFactory threads) {
+    HostCommands(HostHome home, Supervisor supervisor, ThreadFactory threads) {
+        this.home = home;
         this.supervisor = supervisor;
         this.threads = threads;
     }
 
-    void add(CommandMark mark) {
+    /**
+     * Starts a program on the host for a container; it is known here until it is removed.
+     *
+     * @param verb what the supervisor is to do
+     * @param mark how it is found
+     * @param words the words behind the container's name
+     */
+    HostProcess start(String verb, CommandMark mark, List<String> words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                "env",
+                "OUTRIGGER_POD=" + mark.pod(),
+                "OUTRIGGER_COMMAND=" + mark.text(),
+                home.shell(),
+                home.script(),
+                verb,
+                home.shell(),
+                home.paths().pod(mark.pod()),
+                mark.container()));
+        command.addAll(words);
         running.put(mark, Optional.empty());
+        boolean started = false;
+        try {
+            HostProcess process = home.link().start(command);
+            started = true;
+            return process;
+        } finally {
+            if (!started) {
+                running.remove(mark);
+            }
+        }
     }
 
     void started(CommandMark mark, CommandStart start) {

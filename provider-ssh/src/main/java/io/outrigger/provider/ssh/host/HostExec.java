@@ -8,7 +8,6 @@ import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
@@ -34,7 +33,6 @@ final class HostExec implements ContainerExec {
         checkWords(place, command);
         home.ready();
         CommandMark mark = CommandMark.next(pod.uid(), container);
-        commands.add(mark);
         try (HostProcess process = start(place, mark, command)) {
             return converse(place, mark, process, streams);
         } finally {
@@ -72,19 +70,8 @@ final class HostExec implements ContainerExec {
     }
 
     private HostProcess start(ContainerPlace place, CommandMark mark, List<String> command) throws ProviderException {
-        List<String> words = new ArrayList<>(List.of(
-                "env",
-                "OUTRIGGER_POD=" + mark.pod(),
-                "OUTRIGGER_COMMAND=" + mark.text(),
-                home.shell(),
-                home.script(),
-                "join",
-                home.shell(),
-                home.paths().pod(mark.pod()),
-                mark.container()));
-        words.addAll(command);
         try {
-            return home.link().start(words);
+            return commands.start("join", mark, command);
         } catch (IOException exception) {
             throw home.failure("run a command in " + place, exception);
         }

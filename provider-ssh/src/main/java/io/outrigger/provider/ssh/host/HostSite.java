@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.Link;
+import io.outrigger.spi.ContainerAttach;
 import io.outrigger.spi.ContainerExec;
 import io.outrigger.spi.ContainerLogs;
 import io.outrigger.spi.DesiredPod;
@@ -36,6 +37,7 @@ public final class HostSite implements Site {
     private final PodRuntime runtime;
     private final PodFiles files;
     private final HostCommands commands;
+    private final HostAttach attach;
     private final HostPortForward ports;
     private final HostStatistics statistics;
     private final KeyedLocks locks = new KeyedLocks();
@@ -56,7 +58,8 @@ public final class HostSite implements Site {
         this.home = new HostHome(options.site(), link, paths, options.shell(), context.holder(), this::returned);
         this.supervisor = new Supervisor(home);
         this.files = new PodFiles(home, runtime);
-        this.commands = new HostCommands(supervisor, context.threads());
+        this.commands = new HostCommands(home, supervisor, context.threads());
+        this.attach = new HostAttach(home, supervisor, new HostLogs(home, supervisor), commands, context.threads());
         this.ports = new HostPortForward(home, supervisor);
         this.statistics = new HostStatistics(supervisor, commands, context.clock());
     }
@@ -197,6 +200,11 @@ public final class HostSite implements Site {
     }
 
     @Override
+    public Optional<ContainerAttach> attach() {
+        return Optional.of(attach);
+    }
+
+    @Override
     public Optional<PortForward> portForward() {
         return Optional.of(ports);
     }
@@ -209,6 +217,7 @@ public final class HostSite implements Site {
     @Override
     public void close() {
         ports.close();
+        attach.close();
         commands.close();
         reports.end();
         NoticeReader reader = notices;

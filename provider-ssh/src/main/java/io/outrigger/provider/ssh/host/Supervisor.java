@@ -45,6 +45,11 @@ final class Supervisor {
         run("end a command", arguments.toArray(String[]::new));
     }
 
+    /** Ends a copy of input that does not end by itself. */
+    void unfeed(CommandMark mark) throws ProviderException {
+        run("end an input", "unfeed", home.paths().pod(mark.pod()), mark.container(), mark.text());
+    }
+
     List<PodReport> report() throws ProviderException {
         return report(List.of());
     }

@@ -30,6 +30,7 @@ record SupervisorProgram(String hash, List<HostFile> files) {
             "files",
             "time",
             "commands",
+            "input",
             "container",
             "pod",
             "reports",

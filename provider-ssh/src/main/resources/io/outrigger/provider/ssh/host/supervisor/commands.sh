@@ -95,8 +95,9 @@ cancel() {
     kill_commanded "$1"
 }
 
-# Nothing that was started in a container outlives it.
+# Nothing that was started in a container outlives it, nor does its input.
 end_commands() {
+    close_input
     [ -e "$dir/commands" ] || return 0
     kill_commanded "$name\\..*"
     rm -f "$dir/commands"
