@@ -44,6 +44,11 @@ record CommandStart(List<String> words) {
         return words.get(2);
     }
 
+    /** The terminal it runs on; empty when it has none. */
+    String terminal() {
+        return words.size() > 3 ? words.get(3) : "";
+    }
+
     /** Why it was not started, in one word of the supervisor's. */
     String refusal() {
         return words.size() >= 2 && words.get(0).equals("refused") ? words.get(1) : "";

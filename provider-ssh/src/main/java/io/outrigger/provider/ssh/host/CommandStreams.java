@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.HostProcess;
+import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.spi.ContainerStreams;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,12 +62,27 @@ final class CommandStreams {
     void feed() throws IOException {
         InputStream input = streams.input();
         if (input == null) {
-            process.input().close();
+            // On a terminal, the end of the input would be typed.
+            if (streams.terminal() == null) {
+                process.input().close();
+            }
             return;
         }
         run("input", new CompletableFuture<>(), () -> {
             try (OutputStream target = process.input()) {
                 StreamCopy.all(input, target);
+            }
+        });
+    }
+
+    /** Carries sizes to the command's terminal. */
+    void follow(TerminalSize size, Link link, String device) {
+        run("size", new CompletableFuture<>(), () -> {
+            try {
+                size.follow(link, device);
+            } catch (InterruptedException exception) {
+                // The command has ended.
+                Thread.currentThread().interrupt();
             }
         });
     }
@@ -89,13 +105,9 @@ final class CommandStreams {
         }
     }
 
-    /** Ends what the command reads, though the user may have more. */
+    /** Ends what the command reads, though the user may have more; does not wait for what was not written yet. */
     void endInput() {
-        try {
-            process.input().close();
-        } catch (IOException exception) {
-            LOG.debug("The input of a command could not be closed: {}", exception.toString());
-        }
+        run("input end", new CompletableFuture<>(), () -> process.input().close());
     }
 
     /** Whether the command ends of itself, within a moment. */

@@ -39,6 +39,12 @@ record ContainerPlace(PodRef pod, String name) {
                 new ProviderException(
                         Kind.UNSUPPORTED,
                         this + " was started by an earlier version; restart it to run commands in it");
+            case "terminal" ->
+                new ProviderException(
+                        Kind.UNSUPPORTED,
+                        this
+                                + ": the host can make no terminal; install perl, python3 or script (of util-linux) there, or"
+                                + " run the command without one");
             default -> {
                 // The pod's directory is not there: either the pod is gone or the whole site is.
                 home.ready();

@@ -52,9 +52,6 @@ final class HostAttach implements ContainerAttach, AutoCloseable {
         try (InputStream log = logs.open(pod, container, fromNow)) {
             open.add(log);
             join(place, log, streams);
-        } catch (InterruptedIOException exception) {
-            Thread.interrupted();
-            throw (InterruptedException) new InterruptedException("the caller went away").initCause(exception);
         } catch (StreamCopy.ReaderGoneException exception) {
             throw new ProviderException(Kind.INTERNAL, place + " was left: " + exception.getMessage(), exception);
         } catch (IOException exception) {
@@ -68,12 +65,22 @@ final class HostAttach implements ContainerAttach, AutoCloseable {
         try (ContainerInput fed =
                 input == null ? null : ContainerInput.feed(place, home, supervisor, commands, input, threads)) {
             LOG.debug("Attached to {}, {} input", place, fed == null ? "without" : "with");
-            StreamCopy.all(new UnstampedLines(log), streams.output());
+            copy(log, streams);
             if (closed) {
                 throw new ProviderException(Kind.UNREACHABLE, place + " was left: the site was closed");
             }
         } finally {
             open.remove(log);
+        }
+    }
+
+    private static void copy(InputStream log, ContainerStreams streams) throws IOException, InterruptedException {
+        try {
+            StreamCopy.all(new UnstampedLines(log), streams.output());
+        } catch (InterruptedIOException exception) {
+            // Not any more, because leaving takes time.
+            Thread.interrupted();
+            throw (InterruptedException) new InterruptedException("the caller went away").initCause(exception);
         }
     }
 

@@ -7,9 +7,12 @@ import io.outrigger.spi.ContainerStreams;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
+import io.outrigger.spi.Terminal;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs commands in containers: the supervisor on the host gives them what the container has, and a session of their own.
@@ -33,14 +36,27 @@ final class HostExec implements ContainerExec {
         checkWords(place, command);
         home.ready();
         CommandMark mark = CommandMark.next(pod.uid(), container);
-        try (HostProcess process = start(place, mark, command)) {
-            return converse(place, mark, process, streams);
+        TerminalSize size = new TerminalSize();
+        List<String> words = new ArrayList<>();
+        words.add(begin(streams.terminal(), size));
+        words.addAll(command);
+        try (HostProcess process = start(place, mark, words)) {
+            return converse(place, mark, process, streams, size);
         } finally {
             commands.remove(mark);
         }
     }
 
-    private int converse(ContainerPlace place, CommandMark mark, HostProcess process, ContainerStreams streams)
+    private static String begin(@Nullable Terminal terminal, TerminalSize size) {
+        if (terminal == null) {
+            return "none";
+        }
+        terminal.onResize(size);
+        return size.begin();
+    }
+
+    private int converse(
+            ContainerPlace place, CommandMark mark, HostProcess process, ContainerStreams streams, TerminalSize size)
             throws ProviderException, InterruptedException {
         CommandStreams carried = new CommandStreams(process, streams, threads);
         boolean ended = false;
@@ -52,6 +68,9 @@ final class HostExec implements ContainerExec {
             }
             commands.started(mark, start);
             carried.feed();
+            if (streams.terminal() != null) {
+                carried.follow(size, home.link(), start.terminal());
+            }
             carried.awaitOutput();
             int exitCode = process.await();
             ended = true;
@@ -69,9 +88,9 @@ final class HostExec implements ContainerExec {
         }
     }
 
-    private HostProcess start(ContainerPlace place, CommandMark mark, List<String> command) throws ProviderException {
+    private HostProcess start(ContainerPlace place, CommandMark mark, List<String> words) throws ProviderException {
         try {
-            return commands.start("join", mark, command);
+            return commands.start("join", mark, words);
         } catch (IOException exception) {
             throw home.failure("run a command in " + place, exception);
         }

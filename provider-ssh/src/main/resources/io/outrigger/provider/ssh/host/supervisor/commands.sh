@@ -35,11 +35,12 @@ lead() {
     exec perl -MPOSIX -e 'POSIX::setsid(); exec {$ARGV[0]} @ARGV' "$@"
 }
 
-# Runs a command in container $1; the words that follow are the command. The caller has set OUTRIGGER_COMMAND, the mark
+# Runs a command in container $1, on a terminal of the size $2 or on "none"; the words that follow are the command. The caller has set OUTRIGGER_COMMAND, the mark
 # by which the command and all that it starts are found.
 join() {
     name=$1
-    shift
+    terminal=$2
+    shift 2
     [ -d "containers/$name" ] || refuse unknown
     # Made before the look at the container: either its end finds the mark of this shell, or it is found ended here.
     { printf '' >"containers/$name/commands"; } 2>/dev/null
@@ -48,6 +49,7 @@ join() {
     # A script from before there were commands would start the container a second time.
     { read -r head <"containers/$name/run"; } 2>/dev/null
     [ "$head" = "# start or exec" ] || refuse older
+    [ "$terminal" = none ] || on_terminal "$name" "$terminal" "$@"
     start_ticks "$$"
     printf 'started %s %s\n' "$$" "$ticks" >&2
     lead "$shell" "containers/$name/run" exec "$shell" "$pid" "$@"

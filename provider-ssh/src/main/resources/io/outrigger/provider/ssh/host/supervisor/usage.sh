@@ -7,7 +7,7 @@
 #        pod-supervisor.sh stop    SHELL POD-DIRECTORY SECONDS  ask the containers to stop, kill them after SECONDS
 #        pod-supervisor.sh restart SHELL POD-DIRECTORY NAME     stop one container, so that it starts again
 #        pod-supervisor.sh destroy SHELL POD-DIRECTORY          kill what runs and remove the directory
-#        pod-supervisor.sh join    SHELL POD-DIRECTORY NAME WORD...  run a command in a container
+#        pod-supervisor.sh join    SHELL POD-DIRECTORY NAME SIZE WORD...  run a command in a container
 #        pod-supervisor.sh cancel  SHELL POD-DIRECTORY MARK [PID TICKS]  end such a command
 #        pod-supervisor.sh feed    SHELL POD-DIRECTORY NAME      copy standard input to a container's
 #        pod-supervisor.sh unfeed  SHELL POD-DIRECTORY NAME MARK end such a copy
