@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs commands in the container {@code main} of a pod, as the core would. */
@@ -68,12 +69,17 @@ final class Commands {
         }
     }
 
-    /** Living processes of this machine whose environment holds a text. */
-    static List<Long> processesWith(String text) {
+    /** Living processes of this machine whose environment holds all these texts. */
+    static List<Long> processesWith(String... texts) {
         return ProcessHandle.allProcesses()
                 .map(ProcessHandle::pid)
-                .filter(process -> environment(process).contains(text))
+                .filter(process -> Stream.of(texts).allMatch(environment(process)::contains))
                 .toList();
+    }
+
+    /** Living processes of commands in a pod. */
+    static List<Long> commandsIn(PodRef pod) {
+        return processesWith("OUTRIGGER_COMMAND=main.", pod.uid());
     }
 
     /** Living processes whose command line holds a text. */

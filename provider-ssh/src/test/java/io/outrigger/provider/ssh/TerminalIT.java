@@ -34,6 +34,7 @@ class TerminalIT {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
     private final PipedOutputStream user = new PipedOutputStream();
     private final Window window = new Window();
+    private DesiredPod pod;
 
     /** The programs that can make terminals, and the shells; each program with the first shell, each shell once. */
     static Stream<String> makers() throws IOException {
@@ -113,14 +114,14 @@ class TerminalIT {
             eventually(() -> assertThat(text()).contains("ready"));
             command.interrupt();
             assertThat(command.failure()).isInstanceOf(InterruptedException.class);
-            assertThat(Commands.processesWith("OUTRIGGER_COMMAND=main.")).isEmpty();
+            assertThat(Commands.commandsIn(pod.ref())).isEmpty();
         }
     }
 
     @Test
     void aTerminalWithoutInputWaitsForNothingAndTypesNothing() throws Exception {
         try (SiteHarness host = host("perl /bin/sh")) {
-            DesiredPod pod = ExecIT.running(host);
+            pod = ExecIT.running(host);
             Running command = new Running(
                     host.site(),
                     pod.ref(),
@@ -128,8 +129,7 @@ class TerminalIT {
                     "sh",
                     "-c",
                     "read line || echo ended; echo got $line");
-            eventually(() -> assertThat(Commands.processesWith("OUTRIGGER_COMMAND=main."))
-                    .hasSizeGreaterThan(1));
+            eventually(() -> assertThat(Commands.commandsIn(pod.ref())).hasSizeGreaterThan(1));
             assertThat(command.done()).isFalse();
             command.interrupt();
             assertThat(command.failure()).isInstanceOf(InterruptedException.class);
@@ -165,7 +165,7 @@ class TerminalIT {
     }
 
     private Running run(SiteHarness host, String... command) throws Exception {
-        DesiredPod pod = ExecIT.running(host);
+        pod = ExecIT.running(host);
         var streams = new ContainerStreams(new PipedInputStream(user), output, null, window);
         return new Running(host.site(), pod.ref(), streams, command);
     }
