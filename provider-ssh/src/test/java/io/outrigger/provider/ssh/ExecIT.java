@@ -3,16 +3,41 @@ package io.outrigger.provider.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.outrigger.provider.ssh.Commands.Result;
 import io.outrigger.spi.ContainerState;
+import io.outrigger.spi.DesiredFile;
 import io.outrigger.spi.DesiredPod;
+import io.outrigger.spi.ProviderException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a command in a container sees, and what comes back, under every shell. */
 class ExecIT {
+
+    private static final List<String> HOSTILE = List.of(
+            "$(touch pwned)",
+            "`touch pwned`",
+            "'; touch pwned; '",
+            "\"; touch pwned; \"",
+            "\\'; touch pwned #",
+            "line\nbreak; touch pwned\n",
+            "${IFS}",
+            "*",
+            "~",
+            "-n",
+            "--",
+            "a=b",
+            "\r\t\u0001\u007f",
+            "\u00e9\u20ac\ud83d\ude00",
+            "",
+            " ");
 
     @TempDir
     private Path directory;
@@ -59,6 +84,59 @@ class ExecIT {
                     .contains("COLOUR=it's\nblue $(date)\n")
                     .doesNotContain("OUTRIGGER_CONTAINER=")
                     .doesNotContain("TERM=");
+        }
+    }
+
+    @EveryShell
+    void noShellParsesAnyWord(String shell) throws Exception {
+        try (SiteHarness host = new SiteHarness(directory, shell)) {
+            DesiredPod pod = running(host);
+            List<String> command = new ArrayList<>(List.of("printf", "%s\\0"));
+            command.addAll(HOSTILE);
+            Result result = Commands.run(host.site(), pod.ref(), null, command.toArray(String[]::new));
+            assertThat(List.of(result.output().split("\0", -1)).subList(0, HOSTILE.size()))
+                    .isEqualTo(HOSTILE);
+            assertThat(host.podDirectory(pod.ref()).resolve("work")).isEmptyDirectory();
+        }
+    }
+
+    @EveryShell
+    void aCommandSeesTheMountsOfItsContainer(String shell) throws Exception {
+        try (SiteHarness host = new SiteHarness(directory.resolve("state"), shell)) {
+            Path mounted = directory.resolve("mounted");
+            DesiredPod pod = PodsForTests.always("exec sleep 1000")
+                    .volume(
+                            "config",
+                            volume -> volume.setConfigMap(new ConfigMapVolumeSource()),
+                            new DesiredFile("greeting", "hello\n".getBytes(StandardCharsets.UTF_8), 0644))
+                    .with(spec -> spec.getSpec()
+                            .getContainers()
+                            .get(0)
+                            .setVolumeMounts(List.of(new VolumeMountBuilder()
+                                    .withName("config")
+                                    .withMountPath(mounted.toString())
+                                    .build())))
+                    .build();
+            Assumptions.assumeTrue(accepted(host, pod), "this host allows no private mounts");
+            SiteHarness.eventually(() -> assertThat(Commands.run(
+                                    host.site(),
+                                    pod.ref(),
+                                    null,
+                                    "cat",
+                                    mounted.resolve("greeting").toString())
+                            .output())
+                    .isEqualTo("hello\n"));
+            assertThat(mounted.resolve("greeting")).doesNotExist();
+        }
+    }
+
+    private static boolean accepted(SiteHarness host, DesiredPod pod) throws Exception {
+        try {
+            host.site().apply(pod);
+            return true;
+        } catch (ProviderException exception) {
+            assertThat(exception).hasMessageContaining("needs private mounts");
+            return false;
         }
     }
 

@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class HostStatistics implements SiteStatistics {
 
-    // The kernel shows processor time in hundredths of a second on every architecture that runs pods.
     private static final long TICK_NANOSECONDS = 10_000_000;
     private static final long USUAL_PAGE = 4096;
     private static final int KIBIBYTE = 1024;
@@ -56,7 +55,7 @@ final class HostStatistics implements SiteStatistics {
                         instance.container(),
                         new Usage(
                                 instance.startTime(),
-                                containers.next(instance, reading, sum.ticks() * TICK_NANOSECONDS),
+                                containers.next(instance, reading, sum.nanoseconds()),
                                 sum.pages() * page)));
         List<PodUsage> pods = new ArrayList<>();
         usages.forEach((pod, containers) -> pods.add(new PodUsage(pod, containers)));

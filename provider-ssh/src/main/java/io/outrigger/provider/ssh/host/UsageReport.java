@@ -34,15 +34,20 @@ record UsageReport(
         Map<String, Map<String, Map<String, String>>> states = new HashMap<>();
         Map<Long, String> stats = new HashMap<>();
         Map<Long, String> memories = new HashMap<>();
+        Map<Long, String> schedules = new HashMap<>();
         // Not lines(): the name of a program may hold a carriage return.
         for (String line : text.split("\n")) {
             int colon = line.indexOf(':');
             String[] path = line.substring(0, Math.max(0, colon)).split("/");
             String rest = line.substring(colon + 1);
             if (line.startsWith(PROCESSES) && path.length == 4) {
+                Map<Long, String> texts = switch (path[3]) {
+                    case "stat" -> stats;
+                    case "statm" -> memories;
+                    default -> schedules;
+                };
                 // A name that holds a line break makes two lines of one text.
-                (path[3].equals("stat") ? stats : memories)
-                        .merge(Long.parseLong(path[2]), rest, (first, second) -> first + "\n" + second);
+                texts.merge(Long.parseLong(path[2]), rest, (first, second) -> first + "\n" + second);
             } else if (line.startsWith(PODS) && path.length == 3) {
                 records.put(path[1], rest);
             } else if (line.startsWith(PODS) && path.length == 5) {
@@ -54,7 +59,7 @@ record UsageReport(
                 put(facts, line);
             }
         }
-        return Optional.of(new UsageReport(facts, records, states, ProcessTable.of(stats, memories)));
+        return Optional.of(new UsageReport(facts, records, states, ProcessTable.of(stats, memories, schedules)));
     }
 
     private static void put(Map<String, String> target, String line) {

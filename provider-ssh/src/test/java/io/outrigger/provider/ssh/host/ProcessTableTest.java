@@ -13,6 +13,7 @@ final class ProcessTableTest {
 
     private final Map<Long, String> stats = new HashMap<>();
     private final Map<Long, String> memories = new HashMap<>();
+    private final Map<Long, String> schedules = new HashMap<>();
 
     @Test
     void aProcessBelongsToTheOwnerOfItsSessionOrElseOfItsNearestParent() {
@@ -23,7 +24,7 @@ final class ProcessTableTest {
         process(20, "other", 1, 20, 5);
         process(30, "stranger", 1, 30, 1000);
         assertThat(table().sum(Map.of(10L, "first", 20L, "second")))
-                .containsOnly(Map.entry("first", new Sum(127, 28)), Map.entry("second", new Sum(5, 7)));
+                .containsOnly(Map.entry("first", sum(127, 28)), Map.entry("second", sum(5, 7)));
     }
 
     @Test
@@ -31,7 +32,7 @@ final class ProcessTableTest {
         process(10, "a) R 1 99 99 (", 1, 10, 100);
         process(11, "line\nbreak", 1, 10, 20);
         process(12, ") ", 1, 10, 3);
-        assertThat(table().sum(Map.of(10L, "first", 99L, "second"))).containsOnly(Map.entry("first", new Sum(123, 21)));
+        assertThat(table().sum(Map.of(10L, "first", 99L, "second"))).containsOnly(Map.entry("first", sum(123, 21)));
     }
 
     @Test
@@ -63,6 +64,19 @@ final class ProcessTableTest {
         assertThat(table().sum(Map.of(5L, "first"))).isEmpty();
     }
 
+    @Test
+    void whatWorkedForLessThanATickHasWorked() {
+        process(10, "sh", 1, 10, 0);
+        schedules.put(10L, "3456789 12 3");
+        process(11, "worker", 10, 10, 2);
+        schedules.put(11L, "19 12 3");
+        assertThat(table().sum(Map.of(10L, "first"))).containsOnly(Map.entry("first", new Sum(23_456_789, 14)));
+    }
+
+    private static Sum sum(long ticks, long pages) {
+        return new Sum(ticks * 10_000_000, pages);
+    }
+
     private void process(long number, String name, long parent, long session, long ticks) {
         stats.put(
                 number,
@@ -72,6 +86,6 @@ final class ProcessTableTest {
     }
 
     private ProcessTable table() {
-        return ProcessTable.of(stats, memories);
+        return ProcessTable.of(stats, memories, schedules);
     }
 }

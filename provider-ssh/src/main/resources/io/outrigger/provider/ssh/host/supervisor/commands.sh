@@ -35,8 +35,8 @@ lead() {
     exec perl -MPOSIX -e 'POSIX::setsid(); exec {$ARGV[0]} @ARGV' "$@"
 }
 
-# Runs a command in container $1, on a terminal of the size $2 or on "none"; the words that follow are the command. The caller has set OUTRIGGER_COMMAND, the mark
-# by which the command and all that it starts are found.
+# Runs a command in container $1, on a terminal of the size $2 or on "none"; the words that follow are the command. The
+# caller has set OUTRIGGER_COMMAND, the mark by which the command and all that it starts are found.
 join() {
     name=$1
     terminal=$2

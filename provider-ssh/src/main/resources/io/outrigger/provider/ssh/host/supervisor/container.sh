@@ -113,7 +113,6 @@ await() {
     [ -n "$killer" ] && kill "$killer" 2>/dev/null
     # As in a container, nothing outlives the first process.
     kill -s KILL -- "-$pid" 2>/dev/null
-    end_commands
     if [ -n "$pump_pid" ]; then
         # The log is complete before the end is told, unless a stray process keeps the pipe open.
         kill_after 2 "$pump_pid"
@@ -216,6 +215,7 @@ keep_message() {
 exited() {
     exit_started=$started
     exit_finished=$(date +%s)
+    end_commands
     keep_message
     save "$dir/logs/$restarts.ended" "$exit_code"
     if [ -e "$dir/restart" ] && ! stopping; then

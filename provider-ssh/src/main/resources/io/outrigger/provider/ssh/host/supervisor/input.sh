@@ -5,9 +5,10 @@
 open_input() {
     input=/dev/null
     [ -e "$dir/input" ] || return 0
+    close_input
     [ -p "$dir/stdin" ] || mkfifo -m 600 "$dir/stdin" 2>/dev/null || return 0
     input=$dir/stdin
-    sleep 2147483647 3>"$dir/stdin" </dev/null >/dev/null 2>&1 8<&- 9<&- &
+    sleep 2147483647 3>"$dir/stdin" >/dev/null 2>&1 8<&- 9<&- &
     start_ticks "$!"
     save "$dir/stdin.holder" "$! $ticks $boot_id"
 }

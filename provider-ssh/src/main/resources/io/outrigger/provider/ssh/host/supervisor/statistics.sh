@@ -9,6 +9,6 @@ statistics() {
     grep -Ho -e '^{"namespace":"[^"]*","name":"[^"]*","uid":"[^"]*"' -e '^phase .*' -e '^pid .*' -e '^ticks .*' \
         -e '^boot .*' -e '^started .*' pods/*/pod.json pods/*/containers/*/state /dev/null 2>/dev/null
     # A process may end meanwhile.
-    grep -H '' /proc/[0-9]*/stat /proc/[0-9]*/statm 2>/dev/null
+    grep -H '' /proc/[0-9]*/stat /proc/[0-9]*/statm /proc/[0-9]*/schedstat 2>/dev/null
     echo "done"
 }
