@@ -106,7 +106,7 @@ final class ApiEventRecorderTest {
                 KubeFixture.status(
                         403,
                         "Forbidden",
-                        "events \"web.1\" is forbidden: unable to create new content in namespace shop because it is"
+                        "events is forbidden: unable to create new content in namespace shop because it is"
                                 + " being terminated"));
         kube.answer(403, KubeFixture.status(403, "Forbidden", "events is forbidden"));
         events.pod(pod(), Type.NORMAL, "Killing", "m", null);
