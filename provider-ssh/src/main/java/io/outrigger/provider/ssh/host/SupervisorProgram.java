@@ -24,8 +24,18 @@ record SupervisorProgram(String hash, List<HostFile> files) {
     static final String SUPERVISOR = "pod-supervisor.sh";
 
     /** The parts of the supervisor, in the order they follow each other in the one program on the host. */
-    private static final List<String> PARTS =
-            List.of("usage", "processes", "files", "time", "container", "pod", "reports", "command-line");
+    private static final List<String> PARTS = List.of(
+            "usage",
+            "processes",
+            "locks",
+            "files",
+            "time",
+            "state",
+            "launch",
+            "container",
+            "pod",
+            "reports",
+            "command-line");
 
     private static final List<String> PUMPS = List.of("log-pump.pl", "log-pump.py", "log-pump.awk");
     private static final int HASH_DIGITS = 16;

@@ -28,7 +28,8 @@ public interface Link extends AutoCloseable {
     void makeDirectory(String path) throws IOException;
 
     /**
-     * Writes files below a directory, making the directories between; each file is replaced in one step.
+     * Writes files below a directory, making the directories between; each file is replaced in one step, and whatever
+     * else stands in its place is removed before.
      *
      * @param directory an existing directory
      * @param files what to write
