@@ -23,12 +23,14 @@ final class SupervisedPod implements AutoCloseable {
 
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    /** Where the functions of the program end. */
+    static final String COMMAND_LINE = "# --- command line";
+
     final Path node;
     final String uid = UUID.randomUUID().toString();
     private final String shell;
     private final List<String> prefix = new ArrayList<>();
     private final StringBuilder plan = new StringBuilder();
-    private String path = PATH;
 
     SupervisedPod(Path directory, String shell) throws IOException {
         this.node = Files.createDirectory(directory.resolve("node-" + uid));
@@ -56,9 +58,10 @@ final class SupervisedPod implements AutoCloseable {
         return this;
     }
 
-    /** Programs here are found before the host's own. */
-    SupervisedPod programs(Path directory) {
-        path = directory + ":" + PATH;
+    /** Functions that take the place of programs; whoever runs the container does not see them. */
+    SupervisedPod functions(String text) throws IOException {
+        Path program = node.resolve("bin/tools/pod-supervisor.sh");
+        Files.writeString(program, Files.readString(program).replace(COMMAND_LINE, text + COMMAND_LINE));
         return this;
     }
 
@@ -103,7 +106,7 @@ final class SupervisedPod implements AutoCloseable {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().clear();
-        builder.environment().put("PATH", path);
+        builder.environment().put("PATH", PATH);
         return builder.start();
     }
 
@@ -210,7 +213,6 @@ final class SupervisedPod implements AutoCloseable {
     @Override
     public void close() throws IOException {
         prefix.clear();
-        path = PATH;
         String said = Files.exists(pod()) ? run("destroy") : "";
         for (int round = 0; round < 20 && !processes().isEmpty(); round++) {
             processes().forEach(process -> ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly));
