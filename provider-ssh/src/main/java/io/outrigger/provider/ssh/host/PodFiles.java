@@ -95,7 +95,7 @@ final class PodFiles {
     Replaced replace(DesiredPod pod, PodReport before) throws ProviderException {
         String directory = home.paths().pod(pod.ref().uid());
         Map<String, Long> known = before.knownRecord().map(PodRecord::checksums).orElse(Map.of());
-        List<String> restarted = changedImages(pod, before);
+        List<String> restarted = toRestart(pod, before);
         try {
             Map<String, Long> checksums = new HashMap<>(known);
             List<HostFile> written = new ArrayList<>(content(pod));
@@ -223,14 +223,16 @@ final class PodFiles {
                 pod.container(container.getName()).restarts());
     }
 
-    private static List<String> changedImages(DesiredPod pod, PodReport before) {
+    /** Containers with another image, and those whose restart was asked for in a file that is damaged. */
+    private static List<String> toRestart(DesiredPod pod, PodReport before) {
         Map<String, String> images = before.knownRecord()
                 .map(record -> record.containers().stream()
                         .collect(Collectors.toMap(ContainerRecord::name, ContainerRecord::image)))
                 .orElse(Map.of());
         return pod.pod().getSpec().getContainers().stream()
                 .filter(container -> images.containsKey(container.getName()))
-                .filter(container -> !container.getImage().equals(images.get(container.getName())))
+                .filter(container -> !container.getImage().equals(images.get(container.getName()))
+                        || before.damaged().contains("containers/" + container.getName() + "/restart"))
                 .map(Container::getName)
                 .toList();
     }

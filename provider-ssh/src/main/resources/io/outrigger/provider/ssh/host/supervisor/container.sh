@@ -2,11 +2,13 @@
 
 # Follows a stop or restart request for the running container.
 obey() {
-    if ! stopping && ! read_deadline "$dir/restart"; then
-        return 0
+    if stopping; then
+        # A deadline that is not known is waited for: nobody is killed on a guess.
+        request=${deadline:-unknown}
+    else
+        read_deadline "$dir/restart" && [ -n "$deadline" ] || return 0
+        request=$deadline
     fi
-    # A deadline that is not known is waited for: nobody is killed on a guess.
-    request=${deadline:-unknown}
     [ "$request" = "$obeyed" ] && return 0
     alive "$pid" "$pid_ticks" "$pid_boot" || return 0
     # Only the first process is asked, as in a container: it knows how its children should end.
@@ -206,7 +208,7 @@ exited() {
     trim_journal
     save "$dir/logs/$restarts.ended" "$exit_code"
     if [ -e "$dir/restart" ] && ! stopping; then
-        rm -f "$dir/restart"
+        rm -rf "$dir/restart"
         backoff=0
         restarts=$((restarts + 1))
         return 0
@@ -240,7 +242,7 @@ await_turn() {
         fi
         left=$((exit_finished + delay - $(date +%s)))
         if [ "$left" -le 0 ] || [ -e "$dir/restart" ]; then
-            rm -f "$dir/restart"
+            rm -rf "$dir/restart"
             restarts=$((restarts + 1))
             return 0
         fi

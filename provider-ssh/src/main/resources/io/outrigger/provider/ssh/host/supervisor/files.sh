@@ -67,13 +67,16 @@ set_aside() {
     find_large "$PWD"
     removed=
     for each_file in plan supervisor stop containers/*/state containers/*/runner containers/*/restart; do
-        if [ -e "$each_file" ] || [ -h "$each_file" ]; then
-            regular "$each_file" && continue
-            removed=yes
-            rm -rf "$each_file"
-            # That somebody asked is known, if not until when.
-            case $each_file in stop | */restart) { printf '' >"$each_file"; } 2>/dev/null ;; esac
-        fi
+        [ -e "$each_file" ] || [ -h "$each_file" ] || continue
+        case $each_file in
+        supervisor | */runner) nameless "$each_file" || continue ;;
+        */restart) read_deadline "$each_file" && [ -n "$deadline" ] && continue ;;
+        *) regular "$each_file" && continue ;;
+        esac
+        removed=yes
+        rm -rf "$each_file"
+        # That somebody wanted an end is known, if not until when.
+        if [ "$each_file" = stop ]; then { printf '' >stop; } 2>/dev/null; fi
     done
     large=
     [ -z "$removed" ] || wake

@@ -124,6 +124,7 @@ wake() {
 }
 
 stop() {
+    fresh || set_aside
     latest=$(($(date +%s) + $1))
     read_deadline stop
     # A grace is never made longer.

@@ -34,6 +34,7 @@ report_container() {
     if [ "$phase" = damaged ]; then echo "damaged containers/$1/state"; fi
     if [ "$phase" = unready ]; then echo "damaged containers/$1/run"; fi
     if nameless "containers/$1/runner"; then echo "damaged containers/$1/runner"; fi
+    if read_deadline "containers/$1/restart" && [ -z "$deadline" ]; then echo "damaged containers/$1/restart"; fi
     if holder_alive "containers/$1/runner"; then echo "runner alive"; fi
     if [ "$phase" != damaged ]; then
         show state "containers/$1/state"
