@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -34,11 +35,15 @@ final class Damage {
     }
 
     void tell(PodReport report) {
-        for (String file : report.damaged()) {
+        tell(report.uid(), report.damaged());
+    }
+
+    void tell(String uid, List<String> files) {
+        for (String file : files) {
             LOG.atWarn()
                     .addKeyValue("site", site)
-                    .addKeyValue("uid", report.uid())
-                    .addKeyValue("file", home.paths().pod(report.uid()) + "/" + file)
+                    .addKeyValue("uid", uid)
+                    .addKeyValue("file", home.paths().pod(uid) + "/" + file)
                     .log("A state file is damaged; processes go on, and the next apply of the pod writes it again");
         }
     }
@@ -73,20 +78,28 @@ final class Damage {
     /** What the plan knows of a pod whose record is damaged; empty when it is damaged too. */
     Optional<PodRecord> recordOf(String uid) {
         Link link = home.link();
-        try (SeekableByteChannel channel = link.open(home.paths().pod(uid) + "/plan")) {
-            ByteBuffer content = ByteBuffer.allocate((int) Math.min(MAXIMUM_PLAN, channel.size()));
-            while (content.hasRemaining() && channel.read(content) > 0) {
-                // One read usually fills it.
+        String plan = home.paths().pod(uid) + "/plan";
+        try {
+            if (link.isFile(plan)) {
+                return PlanRecord.parse(uid, read(link, plan), link.addresses());
             }
-            String plan = new String(content.array(), 0, content.position(), StandardCharsets.UTF_8);
-            return PlanRecord.parse(uid, plan, link.addresses());
         } catch (IOException exception) {
             LOG.atWarn()
                     .addKeyValue("site", site)
                     .addKeyValue("uid", uid)
                     .setCause(exception)
                     .log("Neither record nor plan of a pod can be read; it is not listed until it is applied again");
-            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private static String read(Link link, String plan) throws IOException {
+        try (SeekableByteChannel channel = link.open(plan)) {
+            ByteBuffer content = ByteBuffer.allocate((int) Math.min(MAXIMUM_PLAN, channel.size()));
+            while (content.hasRemaining() && channel.read(content) > 0) {
+                // One read usually fills it.
+            }
+            return new String(content.array(), 0, content.position(), StandardCharsets.UTF_8);
         }
     }
 }

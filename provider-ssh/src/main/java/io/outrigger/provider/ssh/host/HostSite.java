@@ -96,12 +96,13 @@ public final class HostSite implements Site {
 
     private void bringUpToDate(DesiredPod pod, PodReport report) throws ProviderException {
         PodRecord record = report.record();
-        boolean same = record != null
-                && record.hash().equals(pod.hash())
-                && report.damaged().isEmpty()
-                && files.intact(record);
+        List<String> damaged = new ArrayList<>(report.damaged());
+        if (record != null) {
+            damaged.addAll(files.damaged(record));
+        }
+        boolean same = record != null && record.hash().equals(pod.hash()) && damaged.isEmpty();
         if (!same) {
-            damage.tell(report);
+            damage.tell(report.uid(), damaged);
             PodFiles.Replaced replaced = files.replace(pod, report);
             for (String container : replaced.restarted()) {
                 supervisor.restart(pod.ref().uid(), container, options.restartGrace(pod));

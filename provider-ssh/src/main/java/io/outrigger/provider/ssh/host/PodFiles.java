@@ -71,16 +71,17 @@ final class PodFiles {
         }
     }
 
-    /** Whether what the first apply wrote for good is still as it was. */
-    boolean intact(PodRecord record) throws ProviderException {
+    /** The files that the first apply wrote for good and that are not as they were. */
+    List<String> damaged(PodRecord record) throws ProviderException {
         String directory = home.paths().pod(record.uid());
+        List<String> damaged = new ArrayList<>();
         try {
             for (String path : record.checksums().keySet()) {
                 if (!intact(directory, path, record.checksums())) {
-                    return false;
+                    damaged.add(path);
                 }
             }
-            return true;
+            return damaged;
         } catch (IOException exception) {
             throw home.failure("read the files of pod " + record.ref(), exception);
         }
@@ -138,7 +139,7 @@ final class PodFiles {
 
     private boolean intact(String directory, String path, Map<String, Long> known) throws IOException {
         Long checksum = known.get(path);
-        if (checksum == null || !home.link().exists(directory + "/" + path)) {
+        if (checksum == null || !home.link().isFile(directory + "/" + path)) {
             return false;
         }
         CRC32 found = new CRC32();
@@ -151,12 +152,6 @@ final class PodFiles {
                 found.update(block.flip());
                 block.clear();
             }
-        } catch (IOException exception) {
-            if (home.link().exists(directory)) {
-                // A directory or a broken link in its place; writing it again tells whether the host is at fault.
-                return false;
-            }
-            throw exception;
         }
         return found.getValue() == checksum;
     }

@@ -176,7 +176,7 @@ final class SupervisorFilesIT {
             large.setLength(100L << 20);
         }
         String each =
-                "marked() { :; }; find_large \"$PWD\"; for dir in containers/*; do name=main; base=0; "
+                "marked() { :; }; find_large .; for dir in containers/*; do name=main; base=0; "
                         + "mkdir -p $dir/logs; : >$dir/logs/5.0.log; load; echo \"$dir $phase $restarts\"; done";
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             List<String> lines = run(shell, each);

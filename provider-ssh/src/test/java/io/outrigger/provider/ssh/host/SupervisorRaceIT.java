@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SupervisorRaceIT {
 
     private static final int ROUNDS = 50;
+    private static final int KILLS = 20;
     private static final int STARTERS = 4;
 
     @TempDir
@@ -40,7 +41,7 @@ final class SupervisorRaceIT {
                     .init("setup", "echo $$ >>setups")
                     .app("main", "echo $$ >>starts; exec sleep 1000")
                     .written();
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < KILLS; round++) {
                 startAtOnce(pod);
                 onlyOne(pod, round);
                 assertThat(Files.readAllLines(pod.file("work/setups")))
@@ -63,7 +64,7 @@ final class SupervisorRaceIT {
             eventually(() -> assertThat(pod.state("other")).containsEntry("phase", "running"));
             eventually(() -> assertThat(pod.shells()).hasSize(2));
             List<Long> shells = pod.shells();
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < KILLS; round++) {
                 Files.deleteIfExists(pod.file("supervisor"));
                 Files.writeString(pod.file("containers/main/runner"), "1");
                 Files.deleteIfExists(pod.file("containers/other/runner"));

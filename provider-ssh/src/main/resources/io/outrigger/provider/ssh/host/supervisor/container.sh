@@ -28,6 +28,8 @@ obey() {
 
 # Writes again what somebody damaged: this shell knows the state and itself.
 mend() {
+    signalled=
+    find_large .
     [ "$(phase_of "$name" && echo "$phase")" = "$phase" ] || publish
     holder_alive "$dir/runner" || hold "$dir/runner"
 }
@@ -48,7 +50,7 @@ await() {
         while alive "$pid" "$pid_ticks" "$pid_boot"; do
             obey
             doze 1
-            [ -n "$signalled" ] && signalled= && mend
+            [ -z "$signalled" ] || mend
         done
         remember_exit
         # Only a parent learns the exit code.
@@ -66,7 +68,6 @@ await() {
                 if [ -z "$code" ] || [ "$waited" -ne 127 ]; then code=$waited; fi
             fi
             [ -n "$signalled" ] || break
-            signalled=
             mend
             obey
         done
@@ -183,11 +184,11 @@ run_on() {
 
 # Keeps what the container said about its end: its own file, or the end of its log if it failed and the pod wants that.
 keep_message() {
+    rm -rf "$dir/message"
     if [ -s "$dir/termination-log" ] && regular "$dir/termination-log"; then
         head -c 4096 "$dir/termination-log" >"$dir/message" 2>/dev/null
         return 0
     fi
-    rm -f "$dir/message"
     [ "$message_from" = logs ] && [ "$exit_code" -ne 0 ] || return 0
     newest=
     for found in "$dir/logs/$restarts".*.log; do
@@ -249,6 +250,6 @@ await_turn() {
         # A clock that was set back must not make the wait longer.
         [ "$left" -gt "$delay" ] && left=$delay
         doze "$left"
-        [ -n "$signalled" ] && signalled= && mend
+        [ -z "$signalled" ] || mend
     done
 }

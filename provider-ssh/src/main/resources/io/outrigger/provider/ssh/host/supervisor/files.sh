@@ -56,15 +56,17 @@ find_large() {
 # Whether file $1 of the pod in the working directory is not one of those.
 sound() {
     [ -n "${large:-}" ] || return 0
-    case "$large
+    case "
+$large
 " in *"/$OUTRIGGER_POD/$1
-"* | "$1
+"* | *"
+./$1
 "*) return 1 ;; esac
 }
 
 # Takes away what is no state, so that the pod goes on with what else is known of it.
 set_aside() {
-    find_large "$PWD"
+    find_large .
     removed=
     for each_file in plan supervisor stop containers/*/state containers/*/runner containers/*/restart; do
         [ -e "$each_file" ] || [ -h "$each_file" ] || continue
