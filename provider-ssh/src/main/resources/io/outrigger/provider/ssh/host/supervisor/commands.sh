@@ -8,14 +8,7 @@ refuse() {
 
 # Sets pid to the first process of container $1; fails when it does not run.
 first_process() {
-    pid=
-    pid_ticks=
-    pid_boot=
-    {
-        while read -r key value; do
-            case $key in pid) pid=$value ;; ticks) pid_ticks=$value ;; boot) pid_boot=$value ;; esac
-        done <"containers/$1/state"
-    } 2>/dev/null
+    phase_of "$1"
     alive "$pid" "$pid_ticks" "$pid_boot"
 }
 
@@ -47,7 +40,7 @@ join() {
     first_process "$name" || refuse ended
     head=
     # A script from before there were commands would start the container a second time.
-    { read -r head <"containers/$name/run"; } 2>/dev/null
+    regular "containers/$name/run" && { read -r head <"containers/$name/run"; } 2>/dev/null
     [ "$head" = "# start or exec" ] || refuse older
     [ "$terminal" = none ] || on_terminal "$name" "$terminal" "$@"
     start_ticks "$$"

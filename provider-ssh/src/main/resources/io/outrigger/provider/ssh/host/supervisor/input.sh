@@ -23,7 +23,7 @@ close_input() {
 # Ends the input of the container if the pod wants only one to attach.
 close_single_input() {
     once=
-    { read -r once <"$dir/input"; } 2>/dev/null
+    regular "$dir/input" && { read -r once <"$dir/input"; } 2>/dev/null
     [ "$once" != once ] || close_input
 }
 
