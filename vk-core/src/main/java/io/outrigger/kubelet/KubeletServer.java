@@ -80,6 +80,7 @@ public final class KubeletServer implements AutoCloseable {
                 credentials.clients(),
                 new LogRoute(pods, clock, slots, streams, closers),
                 new CommandRoute(pods, slots, timeouts, streams),
+                new RunRoute(pods, slots, streams),
                 new PortForwardRoute(pods, slots, connections, timeouts, streams, closers),
                 new PodsRoute(pods, workers),
                 metrics,

@@ -29,6 +29,7 @@ final class Router {
     private final ClientAuthority clients;
     private final LogRoute logs;
     private final CommandRoute commands;
+    private final RunRoute runs;
     private final PortForwardRoute portForwards;
     private final PodsRoute pods;
     private final Supplier<String> metrics;
@@ -39,6 +40,7 @@ final class Router {
             ClientAuthority clients,
             LogRoute logs,
             CommandRoute commands,
+            RunRoute runs,
             PortForwardRoute portForwards,
             PodsRoute pods,
             Supplier<String> metrics,
@@ -47,6 +49,7 @@ final class Router {
         this.clients = clients;
         this.logs = logs;
         this.commands = commands;
+        this.runs = runs;
         this.portForwards = portForwards;
         this.pods = pods;
         this.metrics = metrics;
@@ -92,6 +95,10 @@ final class Router {
             case "attach" -> {
                 allow(request, "GET, POST");
                 commands.attach(request, rest);
+            }
+            case "run" -> {
+                allow(request, "POST");
+                runs.serve(request, rest);
             }
             case "portForward" -> {
                 allow(request, "GET, POST");

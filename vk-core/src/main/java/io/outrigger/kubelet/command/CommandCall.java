@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet.command;
 
+import io.outrigger.kubelet.stream.CallingThread;
 import io.outrigger.kubelet.stream.ClientConnection;
 import io.outrigger.spi.ContainerStreams;
 import io.outrigger.spi.ProviderException;
 import java.io.IOException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One call of a provider's {@code exec} or {@code attach} from its first stream to its status. It has a thread to itself,
@@ -23,9 +25,9 @@ public final class CommandCall {
     private final boolean tty;
     private final Executor threads;
     private final Runnable afterwards;
-    private @Nullable Thread caller;
-    private boolean started;
-    private boolean cancelled;
+    private final CallingThread caller = new CallingThread();
+    /** Set by whoever will run what comes afterwards: the call, or what prevents it. */
+    private final AtomicBoolean settled = new AtomicBoolean();
 
     /**
      * @param tty whether the process has a terminal
@@ -64,11 +66,8 @@ public final class CommandCall {
 
     /** Calls the provider, unless the client has gone meanwhile. */
     void start(CommandStreams streams) {
-        synchronized (this) {
-            if (cancelled) {
-                return;
-            }
-            started = true;
+        if (settled.getAndSet(true)) {
+            return;
         }
         try {
             threads.execute(() -> run(streams));
@@ -79,28 +78,19 @@ public final class CommandCall {
     }
 
     private void cancel() {
-        synchronized (this) {
-            if (cancelled) {
-                return;
-            }
-            cancelled = true;
-            if (caller != null) {
-                caller.interrupt();
-            }
-            if (started) {
-                return;
-            }
+        caller.cancel();
+        if (!settled.getAndSet(true)) {
+            afterwards.run();
         }
-        afterwards.run();
     }
 
     private void run(CommandStreams streams) {
         try {
-            if (enter(Thread.currentThread())) {
+            if (caller.enter()) {
                 finish(streams, status(streams.forContainer(tty)));
             }
         } finally {
-            leave();
+            caller.leave();
             afterwards.run();
         }
     }
@@ -114,7 +104,9 @@ public final class CommandCall {
         } catch (ProviderException refused) {
             return CommandStatus.failed(command.failure() + ": " + refused.getMessage());
         } catch (RuntimeException broken) {
-            LOG.atError().setCause(broken).log("the provider failed at a command");
+            LOG.atLevel(caller.isCancelled() ? Level.DEBUG : Level.ERROR)
+                    .setCause(broken)
+                    .log("the provider failed at a command");
             return CommandStatus.failed(command.failure() + ": the provider failed: " + broken);
         }
     }
@@ -126,19 +118,5 @@ public final class CommandCall {
             LOG.atDebug().setCause(left).log("nobody was there to be told how a command ended");
             streams.connection().abort("the status could not be sent");
         }
-    }
-
-    private synchronized boolean enter(Thread thread) {
-        if (cancelled) {
-            return false;
-        }
-        caller = thread;
-        return true;
-    }
-
-    private synchronized void leave() {
-        caller = null;
-        // A late interrupt must not meet what the thread does next.
-        cancelled = Thread.interrupted() || cancelled;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet.forward;
 
+import io.outrigger.kubelet.stream.CallingThread;
 import io.outrigger.kubelet.stream.ReceivedStream;
 import io.outrigger.kubelet.stream.SentStream;
 import io.outrigger.spi.PortForward;
@@ -30,9 +31,8 @@ final class ForwardedPort {
     private final SentStream toClient;
     private final SentStream error;
     private final Consumer<ForwardedPort> afterwards;
-    private @Nullable Thread caller;
+    private final CallingThread caller = new CallingThread();
     private PortForward.@Nullable Connection connection;
-    private boolean cancelled;
 
     /** @param afterwards run once when all is over */
     ForwardedPort(
@@ -60,12 +60,7 @@ final class ForwardedPort {
 
     /** The client has gone or given this connection up. From any thread, returns at once. */
     void cancel() {
-        synchronized (this) {
-            cancelled = true;
-            if (caller != null) {
-                caller.interrupt();
-            }
-        }
+        caller.cancel();
         closeSoon();
     }
 
@@ -82,14 +77,15 @@ final class ForwardedPort {
             failure = String.valueOf(full.getMessage());
         }
         fromClient.close();
-        leave();
+        disconnected();
+        caller.leave();
         finish(failure);
         afterwards.accept(this);
     }
 
     /** Returns what went wrong, or an empty text. */
     private String forward() {
-        if (!enter(Thread.currentThread())) {
+        if (!caller.enter()) {
             return "";
         }
         try (var made = target.portForward().connect(target.pod(), port)) {
@@ -129,7 +125,7 @@ final class ForwardedPort {
 
     private void finish(String failure) {
         try {
-            if (!failure.isEmpty() && !isCancelled()) {
+            if (!failure.isEmpty() && !caller.isCancelled()) {
                 var text = "error forwarding port " + port + " to pod "
                         + target.pod().name() + ", uid " + target.pod().uid() + ": " + failure;
                 error.write(text.getBytes(StandardCharsets.UTF_8));
@@ -165,27 +161,12 @@ final class ForwardedPort {
         }
     }
 
-    private synchronized boolean enter(Thread thread) {
-        if (cancelled) {
-            return false;
-        }
-        caller = thread;
-        return true;
-    }
-
     private synchronized boolean connected(PortForward.Connection made) {
         connection = made;
-        return !cancelled;
+        return !caller.isCancelled();
     }
 
-    private synchronized boolean isCancelled() {
-        return cancelled;
-    }
-
-    private synchronized void leave() {
-        caller = null;
+    private synchronized void disconnected() {
         connection = null;
-        // A late interrupt must not meet what the thread does next.
-        cancelled = Thread.interrupted() || cancelled;
     }
 }
