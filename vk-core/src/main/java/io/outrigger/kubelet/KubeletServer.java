@@ -34,6 +34,8 @@ public final class KubeletServer implements AutoCloseable {
     private static final int CONNECTIONS = 2048;
     private static final int STREAMS_PER_NODE = 64;
     private static final int STREAMS = 512;
+    private static final int FORWARDED_PER_NODE = 256;
+    private static final int FORWARDED = 1024;
     private static final int WORKERS = 16;
 
     private final EndpointOptions options;
@@ -56,6 +58,11 @@ public final class KubeletServer implements AutoCloseable {
      * @param clock the clock of {@code sinceSeconds} and of self-signed certificates
      */
     public KubeletServer(EndpointOptions options, PodLookup pods, Supplier<String> metrics, Clock clock) {
+        this(options, pods, metrics, clock, StreamTimeouts.DEFAULT);
+    }
+
+    KubeletServer(
+            EndpointOptions options, PodLookup pods, Supplier<String> metrics, Clock clock, StreamTimeouts timeouts) {
         this.options = options;
         this.credentials = new Credentials(options, clock);
         this.vertx = Vertx.vertx(new VertxOptions()
@@ -66,11 +73,15 @@ public final class KubeletServer implements AutoCloseable {
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
-        var slots = new StreamSlots(STREAMS_PER_NODE, STREAMS);
+        var slots = new StreamSlots("streams", STREAMS_PER_NODE, STREAMS);
+        var connections = new StreamSlots("forwarded connections", FORWARDED_PER_NODE, FORWARDED);
         var router = new Router(
                 options.anonymous(),
                 credentials.clients(),
                 new LogRoute(pods, clock, slots, streams, closers),
+                new CommandRoute(pods, slots, timeouts, streams),
+                new RunRoute(pods, slots, streams),
+                new PortForwardRoute(pods, slots, connections, timeouts, streams, closers),
                 new PodsRoute(pods, workers),
                 metrics,
                 workers);

@@ -28,6 +28,9 @@ final class Router {
     private final boolean anonymous;
     private final ClientAuthority clients;
     private final LogRoute logs;
+    private final CommandRoute commands;
+    private final RunRoute runs;
+    private final PortForwardRoute portForwards;
     private final PodsRoute pods;
     private final Supplier<String> metrics;
     private final Executor workers;
@@ -36,12 +39,18 @@ final class Router {
             boolean anonymous,
             ClientAuthority clients,
             LogRoute logs,
+            CommandRoute commands,
+            RunRoute runs,
+            PortForwardRoute portForwards,
             PodsRoute pods,
             Supplier<String> metrics,
             Executor workers) {
         this.anonymous = anonymous;
         this.clients = clients;
         this.logs = logs;
+        this.commands = commands;
+        this.runs = runs;
+        this.portForwards = portForwards;
         this.pods = pods;
         this.metrics = metrics;
         this.workers = workers;
@@ -79,9 +88,21 @@ final class Router {
                 allow(request, "GET");
                 logs.serve(request, rest);
             }
-            case "exec", "attach", "portForward" -> {
+            case "exec" -> {
                 allow(request, "GET, POST");
-                throw new HttpRefusal(501, first + " is not implemented by this kubelet endpoint\n");
+                commands.exec(request, rest);
+            }
+            case "attach" -> {
+                allow(request, "GET, POST");
+                commands.attach(request, rest);
+            }
+            case "run" -> {
+                allow(request, "POST");
+                runs.serve(request, rest);
+            }
+            case "portForward" -> {
+                allow(request, "GET, POST");
+                portForwards.serve(request, rest);
             }
             default -> throw new HttpRefusal(404, NOT_FOUND);
         }

@@ -96,20 +96,6 @@ class RoutesTest {
         assertThat(response.body()).isEqualTo("Method Not Allowed");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "GET, /exec/default/web/main?command=ls, exec",
-        "POST, /exec/default/web/main?command=ls, exec",
-        "POST, /attach/default/web/main, attach",
-        "POST, /portForward/default/web, portForward"
-    })
-    void whatIsStillMissingIsNotImplemented(String method, String path, String name) throws Exception {
-        var response = endpoint.client.send(method, path, BodyHandlers.ofString());
-
-        assertThat(response.statusCode()).isEqualTo(501);
-        assertThat(response.body()).contains(name).contains("not implemented");
-    }
-
     @Test
     void aRequestLineWithoutEndIsRefused() throws Exception {
         assertThat(raw("/pods?" + "x".repeat(70_000))).containsPattern("^HTTP/1.. 414 ");

@@ -8,12 +8,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -61,6 +64,15 @@ final class TestClient {
 
     <T> HttpResponse<T> send(String method, String path, BodyHandler<T> handler) throws Exception {
         return http.send(request(method, path), handler);
+    }
+
+    /** Asks for a WebSocket; the first protocol is the preferred one. */
+    CompletableFuture<WebSocket> webSocket(String path, WebSocket.Listener listener, String... protocols) {
+        var builder = http.newWebSocketBuilder();
+        if (protocols.length > 0) {
+            builder.subprotocols(protocols[0], Arrays.copyOfRange(protocols, 1, protocols.length));
+        }
+        return builder.buildAsync(URI.create("wss://localhost:" + port + path), listener);
     }
 
     /** Sends bytes of HTTP as they are and reads until the server closes. */
