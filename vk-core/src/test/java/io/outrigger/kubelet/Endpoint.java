@@ -16,6 +16,7 @@ final class Endpoint implements AutoCloseable {
     final FakeLogs logs = new FakeLogs();
     final FakeSite site = new FakeSite();
     final FakePods pods = new FakePods().site(site);
+    final GrantedAccess reviews = new GrantedAccess();
     final KubeletServer server;
     final TestClient client;
 
@@ -35,7 +36,8 @@ final class Endpoint implements AutoCloseable {
                 TestAuthority.writePem(directory.resolve("tls.key"), serving.key()),
                 authority.writeTo(directory.resolve("ca.crt")),
                 false);
-        server = new KubeletServer(options, pods, () -> "pods 1\n", Clock.fixed(NOW, ZoneOffset.UTC), timeouts);
+        server =
+                new KubeletServer(options, pods, reviews, () -> "pods 1\n", Clock.fixed(NOW, ZoneOffset.UTC), timeouts);
         server.start(Duration.ofMillis(200));
         client = client(authority.client("apiserver"));
     }

@@ -11,6 +11,7 @@ import io.outrigger.spi.PodListener;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.PortForward;
 import io.outrigger.spi.Site;
+import io.outrigger.spi.SiteStatistics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ final class FakeSite implements Site {
     volatile ContainerExec exec;
     volatile ContainerAttach attach;
     volatile PortForward portForward;
+    volatile SiteStatistics stats;
 
     @Override
     public Optional<ContainerLogs> logs() {
@@ -41,6 +43,11 @@ final class FakeSite implements Site {
     @Override
     public Optional<PortForward> portForward() {
         return Optional.ofNullable(portForward);
+    }
+
+    @Override
+    public Optional<SiteStatistics> stats() {
+        return Optional.ofNullable(stats);
     }
 
     @Override

@@ -72,7 +72,17 @@ class RoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/nowhere", "/pods/default", "/healthz/nothing", "/metrics/cadvisor", "/container%2"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/nowhere",
+                "/pods/default",
+                "/healthz/nothing",
+                "/metrics/nothing",
+                "/stats",
+                "/stats/nothing",
+                "/container%2"
+            })
     void whatIsNotServedIsNotFound(String path) throws Exception {
         var status = raw(path);
 

@@ -66,6 +66,14 @@ final class TestClient {
         return http.send(request(method, path), handler);
     }
 
+    /** Sends headers along: names and values in turn. */
+    HttpResponse<String> sendWith(String method, String path, String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(request(method, path), (name, value) -> true)
+                .headers(headers)
+                .build();
+        return http.send(request, BodyHandlers.ofString());
+    }
+
     /** Asks for a WebSocket; the first protocol is the preferred one. */
     CompletableFuture<WebSocket> webSocket(String path, WebSocket.Listener listener, String... protocols) {
         var builder = http.newWebSocketBuilder();
