@@ -94,6 +94,16 @@ final class EdgeSite implements AutoCloseable {
         return controlPlane.kubectlStreaming(inNamespace(arguments));
     }
 
+    /**
+     * Runs a shell script in which {@code kubectl} is that of the cluster, in the namespace; for input, pipes and
+     * terminals.
+     */
+    CommandResult shell(String script) {
+        String kubectl = "'%s' --kubeconfig '%s' --namespace '%s'"
+                .formatted(controlPlane.directory().resolve("kubectl"), controlPlane.kubeconfig(), name);
+        return controlPlane.command("bash", "-c", "kubectl() { " + kubectl + " \"$@\"; }\n" + script);
+    }
+
     /** Creates or changes objects in the namespace; see {@link Manifests} for what is filled in. */
     void apply(String manifests) {
         kubectl("apply", "-f", file(manifests).toString()).orThrow();
