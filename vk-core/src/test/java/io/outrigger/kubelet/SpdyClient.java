@@ -44,6 +44,12 @@ final class SpdyClient implements AutoCloseable {
     private volatile OutputStream sink;
     private int nextId = 1;
 
+    /** Connects and says nothing. */
+    SpdyClient(TestClient client, int port) throws IOException {
+        socket = client.tls().getSocketFactory().createSocket("127.0.0.1", port);
+        head = "";
+    }
+
     /** Upgrades; what the server answers is in {@link #head}. */
     SpdyClient(TestClient client, int port, String path, String... protocols) throws IOException {
         socket = client.tls().getSocketFactory().createSocket("127.0.0.1", port);
