@@ -66,17 +66,15 @@ class LocalProviderTckIT extends ProviderTck {
         }
 
         private static ContainerTemplate template(String image, Program program) {
+            if (program.steps().get(0) instanceof Program.EchoServer server) {
+                return ContainerTemplate.of(image, EchoServer.command(server.port()));
+            }
             return ContainerTemplate.of(image, ShellProgram.command(program, volume -> "$OUTRIGGER_VOLUMES/" + volume));
         }
 
         @Override
         public Set<Capability> lacks() {
-            return EnumSet.of(
-                    Capability.LINK,
-                    Capability.EXEC,
-                    Capability.ATTACH,
-                    Capability.PORT_FORWARD,
-                    Capability.STATISTICS);
+            return EnumSet.of(Capability.LINK);
         }
 
         @Override

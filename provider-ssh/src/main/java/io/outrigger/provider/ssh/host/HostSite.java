@@ -2,15 +2,19 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.Link;
+import io.outrigger.spi.ContainerAttach;
+import io.outrigger.spi.ContainerExec;
 import io.outrigger.spi.ContainerLogs;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ObservedNode;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodListener;
 import io.outrigger.spi.PodRef;
+import io.outrigger.spi.PortForward;
 import io.outrigger.spi.ProviderContext;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.Site;
+import io.outrigger.spi.SiteStatistics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +36,10 @@ public final class HostSite implements Site {
     private final Supervisor supervisor;
     private final PodRuntime runtime;
     private final PodFiles files;
+    private final HostCommands commands;
+    private final HostAttach attach;
+    private final HostPortForward ports;
+    private final HostStatistics statistics;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
     private volatile @Nullable NoticeReader notices;
@@ -50,6 +58,10 @@ public final class HostSite implements Site {
         this.home = new HostHome(options.site(), link, paths, options.shell(), context.holder(), this::returned);
         this.supervisor = new Supervisor(home);
         this.files = new PodFiles(home, runtime);
+        this.commands = new HostCommands(home, supervisor, context.threads());
+        this.attach = new HostAttach(home, supervisor, new HostLogs(home, supervisor), commands, context.threads());
+        this.ports = new HostPortForward(home, supervisor);
+        this.statistics = new HostStatistics(supervisor, commands, context.clock());
     }
 
     @Override
@@ -183,7 +195,30 @@ public final class HostSite implements Site {
     }
 
     @Override
+    public Optional<ContainerExec> exec() {
+        return Optional.of(new HostExec(home, commands, context.threads()));
+    }
+
+    @Override
+    public Optional<ContainerAttach> attach() {
+        return Optional.of(attach);
+    }
+
+    @Override
+    public Optional<PortForward> portForward() {
+        return Optional.of(ports);
+    }
+
+    @Override
+    public Optional<SiteStatistics> stats() {
+        return Optional.of(statistics);
+    }
+
+    @Override
     public void close() {
+        ports.close();
+        attach.close();
+        commands.close();
         reports.end();
         NoticeReader reader = notices;
         if (reader != null) {

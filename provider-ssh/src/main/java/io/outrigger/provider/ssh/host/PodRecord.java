@@ -3,6 +3,7 @@ package io.outrigger.provider.ssh.host;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.outrigger.spi.PodRef;
 import java.util.List;
@@ -68,6 +69,19 @@ record PodRecord(
             return JSON.writeValueAsString(this);
         } catch (JsonProcessingException exception) {
             throw new IllegalStateException("a pod record cannot be written", exception);
+        }
+    }
+
+    /** Reads only whose record it is; empty when the text is damaged. */
+    static Optional<PodRef> refFromJson(String text) {
+        try {
+            JsonNode record = JSON.readTree(text);
+            return Optional.of(new PodRef(
+                    record.path("namespace").asText(),
+                    record.path("name").asText(),
+                    record.path("uid").asText()));
+        } catch (JsonProcessingException exception) {
+            return Optional.empty();
         }
     }
 

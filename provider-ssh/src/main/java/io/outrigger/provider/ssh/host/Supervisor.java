@@ -38,6 +38,18 @@ final class Supervisor {
         run("delete pod " + uid, "destroy", home.paths().pod(uid));
     }
 
+    /** Ends a command and all it started; the process and its start time are of its leader, or empty. */
+    void cancel(CommandMark mark, List<String> process) throws ProviderException {
+        List<String> arguments = new ArrayList<>(List.of("cancel", home.paths().pod(mark.pod()), mark.text()));
+        arguments.addAll(process);
+        run("end a command", arguments.toArray(String[]::new));
+    }
+
+    /** Ends a copy of input that does not end by itself. */
+    void unfeed(CommandMark mark) throws ProviderException {
+        run("end an input", "unfeed", home.paths().pod(mark.pod()), mark.container(), mark.text());
+    }
+
     List<PodReport> report() throws ProviderException {
         return report(List.of());
     }
@@ -55,6 +67,11 @@ final class Supervisor {
             throw home.failure("list pods", "the report was cut off");
         }
         return PodReport.parse(output);
+    }
+
+    UsageReport statistics() throws ProviderException {
+        String output = run("measure usage", "statistics", home.paths().nodeDirectory());
+        return UsageReport.parse(output).orElseThrow(() -> home.failure("measure usage", "the report was cut off"));
     }
 
     String node() throws ProviderException {

@@ -24,10 +24,22 @@ record SupervisorProgram(String hash, List<HostFile> files) {
     static final String SUPERVISOR = "pod-supervisor.sh";
 
     /** The parts of the supervisor, in the order they follow each other in the one program on the host. */
-    private static final List<String> PARTS =
-            List.of("usage", "processes", "files", "time", "container", "pod", "reports", "command-line");
+    private static final List<String> PARTS = List.of(
+            "usage",
+            "processes",
+            "files",
+            "time",
+            "commands",
+            "terminals",
+            "input",
+            "container",
+            "pod",
+            "reports",
+            "statistics",
+            "command-line");
 
-    private static final List<String> PUMPS = List.of("log-pump.pl", "log-pump.py", "log-pump.awk");
+    private static final List<String> TOOLS =
+            List.of("log-pump.pl", "log-pump.py", "log-pump.awk", "terminal.pl", "terminal.py");
     private static final int HASH_DIGITS = 16;
 
     SupervisorProgram {
@@ -38,8 +50,8 @@ record SupervisorProgram(String hash, List<HostFile> files) {
         try {
             List<HostFile> files = new ArrayList<>();
             files.add(HostFile.of(SUPERVISOR, supervisor(), 0755));
-            for (String pump : PUMPS) {
-                files.add(HostFile.of(pump, resource(pump), 0755));
+            for (String tool : TOOLS) {
+                files.add(HostFile.of(tool, resource(tool), 0755));
             }
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             files.forEach(file -> digest.update(Objects.requireNonNull(file.content())));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.link;
 
+import io.outrigger.spi.PortForward;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
@@ -20,6 +21,25 @@ public interface Link extends AutoCloseable {
      * @throws IOException when it cannot be run
      */
     CommandOutput run(List<String> command) throws IOException;
+
+    /**
+     * Starts a command whose streams stay open.
+     *
+     * @param command the command and its arguments; the link sees to it that no shell parses them
+     * @return the running command
+     * @throws IOException when it cannot be started
+     */
+    HostProcess start(List<String> command) throws IOException;
+
+    /**
+     * Connects to a TCP port of the host's loopback address.
+     *
+     * @param port 1 to 65535
+     * @return an open connection
+     * @throws java.net.ConnectException when nobody listens there
+     * @throws IOException when the host cannot be reached
+     */
+    PortForward.Connection connect(int port) throws IOException;
 
     /** Whether a path exists. */
     boolean exists(String path) throws IOException;

@@ -47,6 +47,10 @@ final class LocalCommand {
         }
     }
 
+    HostProcess start(List<String> command) throws IOException {
+        return new LocalProcess(builder(command).start());
+    }
+
     private static ProcessBuilder builder(List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();

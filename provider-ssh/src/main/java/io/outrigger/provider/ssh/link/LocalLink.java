@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.link;
 
+import io.outrigger.spi.PortForward;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
@@ -34,6 +35,16 @@ public final class LocalLink implements Link {
     @Override
     public CommandOutput run(List<String> command) throws IOException {
         return commands.run(command);
+    }
+
+    @Override
+    public HostProcess start(List<String> command) throws IOException {
+        return commands.start(command);
+    }
+
+    @Override
+    public PortForward.Connection connect(int port) throws IOException {
+        return LocalConnection.open(port);
     }
 
     @Override

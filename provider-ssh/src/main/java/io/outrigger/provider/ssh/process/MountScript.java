@@ -16,8 +16,22 @@ final class MountScript {
 
     private static final String DEFAULT_MESSAGE_PATH = "/dev/termination-log";
 
+    // Entering a mount namespace leads to its root, so the directory is told.
+    private static final String ENTRY = """
+            case $1 in
+            inside) ;;
+            joined) cd -- "$2" || exit 128 ;;
+            exec)
+                shell=$2
+                first=$3
+                shift 3
+                exec nsenter -t "$first" -m -- "$shell" "$PWD/$0" joined "$PWD" "$first" "$@"
+                ;;
+            *) exec unshare -m "$1" "$0" inside ;;
+            esac
+            """;
+
     private static final String FUNCTIONS = """
-            [ "$1" = inside ] || exec unshare -m "$1" "$0" inside
             fail() {
                 printf 'outrigger: %s\\n' "$1" >&2
                 exit 128
@@ -41,15 +55,21 @@ final class MountScript {
         this.container = container;
     }
 
+    /** The very beginning of the script: makes the mounts' namespace, or enters it. */
+    static void appendEntry(StringBuilder script) {
+        script.append(ENTRY);
+    }
+
+    /** Makes the mounts; a command that joins the container finds them made. */
     void appendTo(StringBuilder script) {
-        script.append(FUNCTIONS);
+        script.append("if [ \"$1\" = inside ]; then\n").append(FUNCTIONS);
         for (VolumeMount mount : container.getVolumeMounts()) {
             append(script, mount, volume(mount.getName()));
         }
         String path = container.getTerminationMessagePath();
         script.append("bind \"$log\" ")
                 .append(ShellWords.quote(path == null || path.isEmpty() ? DEFAULT_MESSAGE_PATH : path))
-                .append(" rw\n");
+                .append(" rw\nfi\n");
     }
 
     private void append(StringBuilder script, VolumeMount mount, Volume volume) {

@@ -56,7 +56,8 @@ final class ProcessCheck {
             checkWords(field, container);
             checkLife(field, container, init);
             refusal.unless(!Boolean.TRUE.equals(container.getTty()), field + ".tty", "needs a terminal");
-            refusal.unless(!Boolean.TRUE.equals(container.getStdin()), field + ".stdin", "needs somebody attached");
+            refusal.unless(
+                    !init || !Boolean.TRUE.equals(container.getStdin()), field + ".stdin", "needs somebody attached");
             refusal.unless(container.getVolumeDevices().isEmpty(), field + ".volumeDevices", "needs block devices");
             security.check(field, container.getSecurityContext());
             volumes.checkMounts(field, container);

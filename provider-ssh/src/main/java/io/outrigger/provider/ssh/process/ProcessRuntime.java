@@ -50,6 +50,10 @@ public final class ProcessRuntime implements PodRuntime {
         for (Container container : spec.getContainers()) {
             plan.append(planLine("app", pod, container));
             files.add(script(pod, container, host));
+            if (Boolean.TRUE.equals(container.getStdin())) {
+                boolean once = Boolean.TRUE.equals(container.getStdinOnce());
+                files.add(HostFile.text("containers/" + container.getName() + "/input", once ? "once\n" : "kept\n"));
+            }
         }
         files.add(HostFile.text("plan", plan.toString()));
         return files;

@@ -11,13 +11,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The script that starts one container: it does nothing but replace itself by the command. Every word that a pod can
- * choose stands in single quotes. It runs in the pod's directory.
+ * The script that starts one container, or another command in it: it does nothing but replace itself by the command.
+ * Every word that a pod can choose stands in single quotes, and the words of another command are never parsed. It runs
+ * in the pod's directory, as {@code run SHELL} or as {@code run exec SHELL PID WORD...}, where PID is the first process
+ * of the container.
  */
 final class RunScript {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int MAXIMUM_HOSTNAME = 63;
+
+    /** The first line tells the supervisor that the script knows the word {@code exec}. */
+    private static final String JOINABLE = "# start or exec";
 
     private final DesiredPod pod;
     private final Container container;
@@ -34,26 +39,36 @@ final class RunScript {
     }
 
     String text() {
-        StringBuilder script = new StringBuilder("set -u\nvolumes=$PWD/volumes\nlog=$PWD/containers/")
+        StringBuilder script = new StringBuilder(JOINABLE + "\nset -u\n");
+        if (mounts) {
+            MountScript.appendEntry(script);
+        }
+        script.append("volumes=$PWD/volumes\nlog=$PWD/containers/")
                 .append(container.getName())
                 .append("/termination-log\n");
         if (mounts) {
             new MountScript(pod, container).appendTo(script);
         }
         appendWorkingDirectory(script);
-        // "env" takes any name, a shell does not; "--" ends its options.
-        script.append("exec env -i --");
+        appendWords(script);
+        // "env" takes any name, a shell does not; "--" ends its options. Only a command on a terminal has TERM.
+        script.append("exec env -i -- ${OUTRIGGER_TERMINAL:+TERM=xterm}");
         environment().forEach((name, value) -> script.append(' ').append(ShellWords.quote(name + "=" + value)));
-        script.append(" \"OUTRIGGER_POD=$OUTRIGGER_POD\" \"OUTRIGGER_CONTAINER=")
+        return script.append(" \"OUTRIGGER_POD=$OUTRIGGER_POD\" \"$mark\"")
+                .append(" \"OUTRIGGER_VOLUMES=$volumes\" \"OUTRIGGER_TERMINATION_LOG=$log\" \"$@\"\n")
+                .toString();
+    }
+
+    /** Chooses the command and the mark by which its processes are found. */
+    private void appendWords(StringBuilder script) {
+        script.append(
+                        "case $1 in\nexec | joined)\n    shift 3\n    mark=OUTRIGGER_COMMAND=$OUTRIGGER_COMMAND\n    ;;\n*)\n")
+                .append("    mark=OUTRIGGER_CONTAINER=")
                 .append(container.getName())
-                .append("\" \"OUTRIGGER_VOLUMES=$volumes\" \"OUTRIGGER_TERMINATION_LOG=$log\"");
-        List<String> words = command();
-        if (words.get(0).contains("=")) {
-            // "env" would take it for a variable; "nice" does not, and a niceness of 0 changes nothing.
-            script.append(" nice -n 0");
-        }
-        words.forEach(word -> script.append(' ').append(ShellWords.quote(word)));
-        return script.append('\n').toString();
+                .append("\n    set --");
+        command().forEach(word -> script.append(' ').append(ShellWords.quote(word)));
+        // "env" would take a word with "=" for a variable; "nice" does not, and a niceness of 0 changes nothing.
+        script.append("\n    ;;\nesac\ncase $1 in *=*) set -- nice -n 0 \"$@\" ;; esac\n");
     }
 
     private void appendWorkingDirectory(StringBuilder script) {
@@ -72,7 +87,7 @@ final class RunScript {
         environment.put("PATH", DEFAULT_PATH);
         environment.put("HOSTNAME", hostname());
         desired.environment().forEach((name, value) -> environment.put(name, fillIn(value)));
-        environment.keySet().removeAll(List.of("OUTRIGGER_POD", "OUTRIGGER_CONTAINER"));
+        environment.keySet().removeAll(List.of("OUTRIGGER_POD", "OUTRIGGER_CONTAINER", "OUTRIGGER_COMMAND"));
         return environment;
     }
 

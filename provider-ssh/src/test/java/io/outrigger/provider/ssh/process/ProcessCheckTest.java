@@ -58,7 +58,7 @@ final class ProcessCheckTest {
     @Test
     void aTerminalIsRefused() {
         refused(spec -> main(spec).setTty(true), "spec.containers[0].tty");
-        refused(spec -> main(spec).setStdin(true), "spec.containers[0].stdin");
+        accepted(spec -> main(spec).setStdin(true));
     }
 
     @Test

@@ -75,6 +75,39 @@ final class RunScriptTest {
     }
 
     @Property(tries = 40)
+    void wordsOfAnotherCommandArriveAsTheyAre(@ForAll("words") String first, @ForAll("words") String second)
+            throws Exception {
+        for (String shell : shells()) {
+            assertThat(join(shell, "printf", "%s\\0", first, second)).startsWith(first, second);
+        }
+    }
+
+    @Property(tries = 40)
+    void anotherCommandSeesTheVariablesOfTheContainer(@ForAll("words") String value) throws Exception {
+        for (String shell : shells()) {
+            assertThat(run(shell, List.of("false"), Map.of("NAME", value), "exec", shell, "1", "env", "-0"))
+                    .contains("NAME=" + value, "OUTRIGGER_COMMAND=main.1")
+                    .doesNotContain("OUTRIGGER_CONTAINER=main");
+        }
+    }
+
+    @Example
+    void anotherCommandThatLooksLikeAVariableIsStillACommand() throws Exception {
+        Path directory = Files.createTempDirectory("equals");
+        Path program = Files.writeString(directory.resolve("a=b"), "#!/bin/sh\nprintf '%s\\0' \"started $1\"\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        for (String shell : shells()) {
+            assertThat(join(shell, program.toString(), "x")).containsExactly("started x");
+        }
+    }
+
+    private static List<String> join(String shell, String... words) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("exec", shell, "1"));
+        arguments.addAll(List.of(words));
+        return run(shell, List.of("false"), Map.of(), arguments.toArray(String[]::new));
+    }
+
+    @Property(tries = 40)
     void variablesArriveAsTheyAre(@ForAll("names") String name, @ForAll("words") String value) throws Exception {
         if (name.startsWith("OUTRIGGER_") || name.equals("PATH")) {
             return;
@@ -106,13 +139,20 @@ final class RunScriptTest {
 
     private static List<String> run(String shell, List<String> command, Map<String, String> environment)
             throws Exception {
+        return run(shell, command, environment, shell);
+    }
+
+    private static List<String> run(
+            String shell, List<String> command, Map<String, String> environment, String... arguments) throws Exception {
         Path directory = Files.createTempDirectory("pod");
         Files.createDirectories(directory.resolve("work"));
         Path script = Files.writeString(directory.resolve("run"), script(command, environment));
-        ProcessBuilder builder = new ProcessBuilder(shell, script.toString(), shell)
-                .directory(directory.toFile())
-                .redirectErrorStream(true);
+        List<String> words = new ArrayList<>(List.of(shell, script.toString()));
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().put("OUTRIGGER_POD", "u1");
+        builder.environment().put("OUTRIGGER_COMMAND", "main.1");
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();

@@ -11,7 +11,7 @@ fi
 directory=$1
 shift
 case $verb in
-start | stop | restart)
+start | stop | restart | join | present | cancel | feed | unfeed)
     cd "$directory" 2>/dev/null || exit 72
     OUTRIGGER_POD=${directory##*/}
     ;;
@@ -19,7 +19,7 @@ destroy)
     cd "$directory" 2>/dev/null || exit 0
     OUTRIGGER_POD=${directory##*/}
     ;;
-report | node | prepare)
+report | node | prepare | statistics)
     cd "$directory" 2>/dev/null || exit 72
     ;;
 *)

@@ -14,16 +14,17 @@ launch() {
     # A container that runs has a log, if only an empty one.
     { printf '' >"$dir/logs/$restarts.0.log"; } 2>/dev/null
     [ -p "$dir/output" ] || mkfifo -m 600 "$dir/output" 2>/dev/null
+    open_input
     started=$(date +%s)
     if [ -p "$dir/output" ]; then
         pump "$dir/logs/$restarts" <"$dir/output" >/dev/null 2>&1 &
         pump_pid=$!
-        $detach "$shell" "$dir/run" "$shell" </dev/null >"$dir/output" 2>&1 &
+        $detach "$shell" "$dir/run" "$shell" <"$input" >"$dir/output" 2>&1 &
         pid=$!
     else
         # No pipe can be made on a full disk: running without a log is better than not running.
         pump_pid=
-        $detach "$shell" "$dir/run" "$shell" </dev/null >/dev/null 2>&1 &
+        $detach "$shell" "$dir/run" "$shell" <"$input" >/dev/null 2>&1 &
         pid=$!
     fi
     start_ticks "$pid"
@@ -214,6 +215,7 @@ keep_message() {
 exited() {
     exit_started=$started
     exit_finished=$(date +%s)
+    end_commands
     keep_message
     save "$dir/logs/$restarts.ended" "$exit_code"
     if [ -e "$dir/restart" ] && ! stopping; then

@@ -7,7 +7,12 @@
 #        pod-supervisor.sh stop    SHELL POD-DIRECTORY SECONDS  ask the containers to stop, kill them after SECONDS
 #        pod-supervisor.sh restart SHELL POD-DIRECTORY NAME     stop one container, so that it starts again
 #        pod-supervisor.sh destroy SHELL POD-DIRECTORY          kill what runs and remove the directory
+#        pod-supervisor.sh join    SHELL POD-DIRECTORY NAME SIZE WORD...  run a command in a container
+#        pod-supervisor.sh cancel  SHELL POD-DIRECTORY MARK [PID TICKS]  end such a command
+#        pod-supervisor.sh feed    SHELL POD-DIRECTORY NAME      copy standard input to a container's
+#        pod-supervisor.sh unfeed  SHELL POD-DIRECTORY NAME MARK end such a copy
 #        pod-supervisor.sh report  SHELL NODE-DIRECTORY [UID]   print the state of some or all pods
+#        pod-supervisor.sh statistics SHELL NODE-DIRECTORY  print what usage is computed from
 #        pod-supervisor.sh node    SHELL NODE-DIRECTORY         print what the host is
 #
 # Everything it needs stands in the pod's directory, which is its working directory: it uses no absolute path, so the

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.host;
+
+import io.outrigger.spi.PodRef;
+import io.outrigger.spi.PortForward;
+import io.outrigger.spi.ProviderException;
+import io.outrigger.spi.ProviderException.Kind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connects to ports of the host, whose network is the network of its pods: as with any pod in the host's network, whoever
+ * may forward a port of one pod reaches every port that the host's loopback address serves.
+ */
+final class HostPortForward implements PortForward, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostPortForward.class);
+    private static final int LAST_PORT = 65_535;
+
+    private final HostHome home;
+    private final Supervisor supervisor;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+
+    HostPortForward(HostHome home, Supervisor supervisor) {
+        this.home = home;
+        this.supervisor = supervisor;
+    }
+
+    @Override
+    public Connection connect(PodRef pod, int port) throws ProviderException {
+        if (port < 1 || port > LAST_PORT) {
+            throw new ProviderException(Kind.NOT_FOUND, "port " + port + " is not a port; give one from 1 to 65535");
+        }
+        checkRunning(pod);
+        try {
+            Connection connection = new Tracked(home.link().connect(port));
+            open.add(connection);
+            return connection;
+        } catch (ConnectException exception) {
+            throw new ProviderException(
+                    Kind.NOT_FOUND,
+                    "failed to connect to localhost:" + port + " inside pod \"" + pod.name()
+                            + "\": dial tcp4 127.0.0.1:" + port
+                            + ": connect: connection refused; nothing listens there",
+                    exception);
+        } catch (IOException exception) {
+            throw home.failure("connect to port " + port + " of pod " + pod, exception);
+        }
+    }
+
+    private void checkRunning(PodRef pod) throws ProviderException {
+        boolean running = PodIdentity.valid(pod.uid())
+                && supervisor
+                        .report(pod.uid())
+                        .filter(report -> report.containers().values().stream().anyMatch(ContainerReport::processAlive))
+                        .isPresent();
+        if (!running) {
+            throw new ProviderException(Kind.NOT_FOUND, "pod \"" + pod.name() + "\" is not running");
+        }
+    }
+
+    /** Ends every connection that is still open. */
+    @Override
+    public void close() {
+        for (Connection connection : open) {
+            try {
+                connection.close();
+            } catch (IOException exception) {
+                LOG.debug("A connection into a pod could not be closed: {}", exception.toString());
+            }
+        }
+    }
+
+    /** A connection that is forgotten when it is closed. */
+    private final class Tracked implements Connection {
+
+        private final Connection connection;
+
+        Tracked(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public InputStream input() {
+            return connection.input();
+        }
+
+        @Override
+        public OutputStream output() {
+            return connection.output();
+        }
+
+        @Override
+        public void close() throws IOException {
+            open.remove(this);
+            connection.close();
+        }
+    }
+}

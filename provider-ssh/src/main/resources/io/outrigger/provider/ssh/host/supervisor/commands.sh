@@ -1,0 +1,106 @@
+# --- commands --------------------------------------------------------------------------------------------------------
+
+# Says why there is nothing to join. The first line of the error output is for the caller, the rest is the command's.
+refuse() {
+    printf 'refused %s\n' "$1" >&2
+    exit 69
+}
+
+# Sets pid to the first process of container $1; fails when it does not run.
+first_process() {
+    pid=
+    pid_ticks=
+    pid_boot=
+    {
+        while read -r key value; do
+            case $key in pid) pid=$value ;; ticks) pid_ticks=$value ;; boot) pid_boot=$value ;; esac
+        done <"containers/$1/state"
+    } 2>/dev/null
+    alive "$pid" "$pid_ticks" "$pid_boot"
+}
+
+# Whether this process leads its session, as the first process of a remote login does.
+leads_session() {
+    own_pid
+    # shellcheck disable=SC2086
+    set -- $own_rest
+    [ "$5" = "$own" ]
+}
+
+# Replaces this shell by a command that leads a session and keeps the number of this shell.
+lead() {
+    leads_session && exec "$@"
+    command -v setsid >/dev/null 2>&1 && exec setsid "$@"
+    command -v busybox >/dev/null 2>&1 && exec busybox setsid "$@"
+    exec perl -MPOSIX -e 'POSIX::setsid(); exec {$ARGV[0]} @ARGV' "$@"
+}
+
+# Runs a command in container $1, on a terminal of the size $2 or on "none"; the words that follow are the command. The
+# caller has set OUTRIGGER_COMMAND, the mark by which the command and all that it starts are found.
+join() {
+    name=$1
+    terminal=$2
+    shift 2
+    [ -d "containers/$name" ] || refuse unknown
+    # Made before the look at the container: either its end finds the mark of this shell, or it is found ended here.
+    { printf '' >"containers/$name/commands"; } 2>/dev/null
+    first_process "$name" || refuse ended
+    head=
+    # A script from before there were commands would start the container a second time.
+    { read -r head <"containers/$name/run"; } 2>/dev/null
+    [ "$head" = "# start or exec" ] || refuse older
+    [ "$terminal" = none ] || on_terminal "$name" "$terminal" "$@"
+    start_ticks "$$"
+    printf 'started %s %s\n' "$$" "$ticks" >&2
+    lead "$shell" "containers/$name/run" exec "$shell" "$pid" "$@"
+}
+
+# Prints the processes of this pod whose mark as a command matches $1.
+commanded() {
+    for candidate in $(marked "$OUTRIGGER_POD"); do
+        if { tr '\n\0' '\001\n' <"/proc/$candidate/environ" | grep -q "^OUTRIGGER_COMMAND=$1\$"; } 2>/dev/null; then
+            printf '%s\n' "$candidate"
+        fi
+    done
+}
+
+# Kills the processes of this pod whose mark as a command matches $1, until there are none.
+kill_commanded() {
+    rounds=0
+    while [ "$rounds" -lt 10 ]; do
+        found_commands=$(commanded "$1")
+        [ -n "$found_commands" ] || break
+        rounds=$((rounds + 1))
+        # shellcheck disable=SC2086
+        kill -s KILL $found_commands 2>/dev/null
+    done
+}
+
+# Ends the command with the mark $1: asks the group of process $2 that was started at $3, and kills after a second what
+# is left, in the group or out of it.
+cancel() {
+    group=
+    if [ $# -gt 1 ]; then
+        start_ticks "$2"
+        # A group keeps its number as long as it has a member; another start time means that it has none.
+        case $ticks in '' | "$3") group=-$2 ;; esac
+    fi
+    if [ -n "$group" ]; then
+        kill -s TERM -- "$group" 2>/dev/null
+        attempts=0
+        while [ "$attempts" -lt 10 ] && [ -n "$(commanded "$1")" ]; do
+            attempts=$((attempts + 1))
+            doze 0.1 2>/dev/null
+        done
+        kill -s KILL -- "$group" 2>/dev/null
+    fi
+    kill_commanded "$1"
+}
+
+# Nothing that was started in a container outlives it, nor does its input.
+end_commands() {
+    close_input
+    [ -e "$dir/commands" ] || return 0
+    kill_commanded "$name\\..*"
+    rm -f "$dir/commands"
+}

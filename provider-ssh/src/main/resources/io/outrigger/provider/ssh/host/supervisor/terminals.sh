@@ -1,0 +1,67 @@
+# --- terminals -------------------------------------------------------------------------------------------------------
+
+# Finds out once what can make a terminal on this host, best first.
+prepare_terminal() {
+    kind=none
+    if perl "${0%/*}/terminal.pl" </dev/null >/dev/null 2>&1; then
+        kind=perl
+    elif python3 -S -E "${0%/*}/terminal.py" </dev/null >/dev/null 2>&1; then
+        kind=python3
+    elif script -qefc true /dev/null </dev/null >/dev/null 2>&1; then
+        kind=script
+    fi
+    save bin/terminal "$kind"
+}
+
+# Replaces this shell by a command in container $1, on a terminal of the size $2; the words follow. Descriptor 3 is for
+# the first line, because the error output becomes the terminal's.
+on_terminal() {
+    name=$1
+    export OUTRIGGER_TERMINAL="$2"
+    shift 2
+    exec 3>&2
+    kind=none
+    { read -r kind <../../bin/terminal; } 2>/dev/null
+    case $kind in
+    perl) exec perl "${0%/*}/terminal.pl" "$shell" "$0" present "$shell" "$directory" "$name" "$pid" "$@" ;;
+    python3)
+        exec python3 -S -E "${0%/*}/terminal.py" "$shell" "$0" present "$shell" "$directory" "$name" "$pid" "$@"
+        ;;
+    script) on_script "$@" ;;
+    *) refuse terminal ;;
+    esac
+}
+
+# The same by script(1), which gives its command to a shell: the words travel as variables, so that none is parsed.
+on_script() {
+    words=0
+    for word in "$@"; do
+        words=$((words + 1))
+        export "OUTRIGGER_WORD_$words=$word"
+    done
+    export OUTRIGGER_WORDS="$words" OUTRIGGER_NAME="$name" OUTRIGGER_PID="$pid" SHELL="$shell"
+    export OUTRIGGER_DIRECTORY="$directory" OUTRIGGER_SUPERVISOR="$0"
+    # shellcheck disable=SC2016
+    exec script -qefc 'exec "$SHELL" "$OUTRIGGER_SUPERVISOR" present "$SHELL" "$OUTRIGGER_DIRECTORY" \
+        "$OUTRIGGER_NAME" "$OUTRIGGER_PID"' /dev/null
+}
+
+# On the terminal itself: says where it is, and runs the command in container $1, whose first process is $2.
+present() {
+    name=$1
+    pid=$2
+    shift 2
+    word=0
+    while [ "$word" -lt "${OUTRIGGER_WORDS:-0}" ]; do
+        word=$((word + 1))
+        eval "set -- \"\$@\" \"\$OUTRIGGER_WORD_$word\""
+    done
+    case $OUTRIGGER_TERMINAL in
+    *[!0-9x]* | 0x*) ;;
+    *) stty cols "${OUTRIGGER_TERMINAL%x*}" rows "${OUTRIGGER_TERMINAL#*x}" 2>/dev/null ;;
+    esac
+    start_ticks "$$"
+    printf 'started %s %s %s\n' "$$" "$ticks" "$(tty)" >&3
+    exec 3>&-
+    exec "$shell" "containers/$name/run" exec "$shell" "$pid" "$@"
+}
