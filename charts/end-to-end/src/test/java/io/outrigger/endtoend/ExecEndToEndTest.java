@@ -91,7 +91,8 @@ class ExecEndToEndTest {
             Awaitility.await().until(() -> running.stdout().contains("begun"));
             assertThat(HostProcesses.ofPod(uid)).hasSizeGreaterThan(before.size());
         }
-        Awaitility.await().untilAsserted(() -> assertThat(HostProcesses.ofPod(uid)).isEqualTo(before));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(HostProcesses.ofPod(uid)).isEqualTo(before));
         assertThat(site.restarts("shell")).isZero();
     }
 

@@ -73,15 +73,6 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     /**
-     * Runs any other program of this machine as kubectl is run, and waits for its end.
-     *
-     * @throws IllegalStateException if it does not end within two minutes; it is killed then
-     */
-    public CommandResult command(String... command) {
-        return RunningCommand.start(List.of(command)).await(ANSWER);
-    }
-
-    /**
      * Runs {@code kubectl apply} on manifests.
      *
      * @param manifests YAML or JSON, several documents are fine
