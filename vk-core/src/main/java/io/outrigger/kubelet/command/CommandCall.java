@@ -87,7 +87,7 @@ public final class CommandCall {
     private void run(CommandStreams streams) {
         try {
             if (caller.enter()) {
-                finish(streams, status(streams.forContainer(tty)));
+                finish(streams, status(streams));
             }
         } finally {
             caller.leave();
@@ -95,9 +95,9 @@ public final class CommandCall {
         }
     }
 
-    private CommandStatus status(ContainerStreams streams) {
+    private CommandStatus status(CommandStreams streams) {
         try {
-            return CommandStatus.exited(command.run(streams));
+            return CommandStatus.exited(command.run(streams.forContainer(tty)));
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return CommandStatus.failed(command.failure() + ": interrupted");

@@ -9,6 +9,7 @@ import io.outrigger.spi.Terminal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,13 @@ record CommandStreams(
         boolean endsWithStatus,
         Runnable goodbye) {
 
-    /** The streams as a provider sees them. */
-    ContainerStreams forContainer(boolean tty) {
+    private static final Duration FIRST_SIZE = Duration.ofMillis(250);
+
+    /** The streams as a provider sees them; waits a moment for the size of a terminal, so that it begins with it. */
+    ContainerStreams forContainer(boolean tty) throws InterruptedException {
+        if (tty && sizes != null) {
+            sizes.awaitFirst(FIRST_SIZE);
+        }
         Terminal terminal = tty ? (sizes == null ? listener -> {} : sizes) : null;
         return new ContainerStreams(stdin, orNowhere(stdout), tty ? null : orNowhere(stderr), terminal);
     }

@@ -8,8 +8,10 @@ import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import io.outrigger.kubelet.stream.StreamReceiver;
 import io.outrigger.spi.Terminal;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +29,7 @@ final class TerminalSizes implements StreamReceiver, Terminal {
 
     private final Executor tellers;
     private final JsonParser parser;
-    private boolean broken;
+    private volatile boolean broken;
     private String field = "";
     private int width;
     private int height;
@@ -57,19 +59,19 @@ final class TerminalSizes implements StreamReceiver, Terminal {
                 take(token);
             }
         } catch (IOException malformed) {
-            broken = true;
+            stop();
             LOG.atDebug().setCause(malformed).log("a client sends terminal sizes that cannot be read");
         }
     }
 
     @Override
     public void end() {
-        broken = true;
+        stop();
     }
 
     @Override
     public void fail(IOException cause) {
-        broken = true;
+        stop();
     }
 
     @Override
@@ -77,8 +79,32 @@ final class TerminalSizes implements StreamReceiver, Terminal {
         synchronized (this) {
             this.listener = listener;
             told = null;
+            if (telling) {
+                return;
+            }
+            telling = true;
         }
-        tellSoon();
+        // At once, so that a terminal can begin with its size.
+        tell();
+    }
+
+    /** Waits for the first size, which clients send right after the beginning, but not for long. */
+    void awaitFirst(Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        synchronized (this) {
+            for (long left = most.toMillis(); present == null && !broken && left > 0; left = millisUntil(end)) {
+                wait(left);
+            }
+        }
+    }
+
+    private static long millisUntil(long end) {
+        return TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    }
+
+    private synchronized void stop() {
+        broken = true;
+        notifyAll();
     }
 
     private void take(JsonToken token) throws IOException {
@@ -107,6 +133,7 @@ final class TerminalSizes implements StreamReceiver, Terminal {
         if (width > 0 && height > 0) {
             synchronized (this) {
                 present = new Size(width, height);
+                notifyAll();
             }
             tellSoon();
         }
