@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package com.example.device;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -26,13 +25,18 @@ final class Failures {
     /** No answer came. */
     ProviderException silent(String request, Throwable cause) {
         if (cause instanceof TooLongException) {
-            return failure(Kind.INTERNAL, request, cause.getMessage(), "update its firmware, or give it fewer pods", cause);
+            return failure(
+                    Kind.INTERNAL, request, cause.getMessage(), "update its firmware, or give it fewer pods", cause);
         }
         String why = cause instanceof TimeoutException || cause instanceof HttpTimeoutException
                 ? "no answer in time"
                 : cause instanceof ConnectException ? "no connection" : "the connection broke: " + cause.getMessage();
         return failure(
-                Kind.UNREACHABLE, request, why, "check its power, its network, settings.url and settings.timeout", cause);
+                Kind.UNREACHABLE,
+                request,
+                why,
+                "check its power, its network, settings.url and settings.timeout",
+                cause);
     }
 
     /** An answer came that says no. */
@@ -48,7 +52,10 @@ final class Failures {
             return failure(Kind.INTERNAL, answer.request(), words, "write a valid token to settings.tokenFile", null);
         }
         if (status == 408 || status == 429 || status == 503) {
-            String pause = answer.header().apply("Retry-After").map(time -> ", asks to wait " + clean(time)).orElse("");
+            String pause = answer.header()
+                    .apply("Retry-After")
+                    .map(time -> ", asks to wait " + clean(time))
+                    .orElse("");
             return failure(Kind.BUSY, answer.request(), words + pause, "wait, or move pods to another site", null);
         }
         if (status == 502 || status == 504) {
@@ -57,7 +64,8 @@ final class Failures {
         if (status >= 400 && status < 500) {
             return failure(whenOrderIsWrong, answer.request(), words, "change what it names", null);
         }
-        return failure(Kind.INTERNAL, answer.request(), words, "look into the log of the device and settings.url", null);
+        return failure(
+                Kind.INTERNAL, answer.request(), words, "look into the log of the device and settings.url", null);
     }
 
     /** An answer came that is not what the API promises. */
@@ -66,7 +74,8 @@ final class Failures {
         return failure(Kind.INTERNAL, answer.request(), why, "check its firmware and settings.url", null);
     }
 
-    ProviderException failure(Kind kind, String request, @Nullable String why, String remedy, @Nullable Throwable cause) {
+    ProviderException failure(
+            Kind kind, String request, @Nullable String why, String remedy, @Nullable Throwable cause) {
         String message = device + ", asked for " + request + ": " + why + "; " + remedy;
         return cause == null ? new ProviderException(kind, message) : new ProviderException(kind, message, cause);
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package com.example.device;
 
 import com.fasterxml.jackson.annotation.JsonInclude;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package com.example.device;
 
 import io.outrigger.spi.PodListener;
@@ -29,20 +28,28 @@ final class News implements Runnable {
     public void run() {
         OptionalLong cursor = OptionalLong.empty();
         long pause = SHORTEST_PAUSE_MILLIS;
-        while (!Thread.currentThread().isInterrupted()) {
-            try {
-                cursor = cursor.isPresent() ? tellChanges(cursor.getAsLong()) : tellEverything();
-                pause = SHORTEST_PAUSE_MILLIS;
-            } catch (ProviderException exception) {
-                // Whoever calls the site hears the reason; here it only means that news may be missed.
-                cursor = OptionalLong.empty();
-                try {
+        try {
+            while (true) {
+                OptionalLong before = cursor;
+                cursor = tell(cursor);
+                pause = cursor.isPresent() ? SHORTEST_PAUSE_MILLIS : Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+                // A device that has nothing new and does not hold its answer back must not be asked in a hurry.
+                if (cursor.isEmpty() || cursor.equals(before)) {
                     Thread.sleep(pause);
-                } catch (InterruptedException end) {
-                    return;
                 }
-                pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
+        } catch (InterruptedException end) {
+            // The site is closed.
+        }
+    }
+
+    /** Tells what is new and returns where the next news begin, or nothing if only a list can say. */
+    private OptionalLong tell(OptionalLong cursor) {
+        try {
+            return cursor.isPresent() ? tellChanges(cursor.getAsLong()) : tellEverything();
+        } catch (ProviderException exception) {
+            // Whoever calls the site hears the reason; here it only means that news may be missed.
+            return OptionalLong.empty();
         }
     }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package com.example.device;
 
 import com.example.device.simulator.SimulatedDevice;
@@ -87,22 +86,31 @@ final class DeviceHarness implements ProviderHarness {
     @Override
     public List<Refusal> refusals() {
         return List.of(
-                new Refusal("hostAliases", Kind.UNSUPPORTED, pod -> pod.editSpec()
-                        .addNewHostAlias()
-                        .withIp("192.0.2.1")
-                        .endHostAlias()
-                        .endSpec()),
-                new Refusal("livenessProbe", Kind.UNSUPPORTED, pod -> pod.editSpec()
-                        .editFirstContainer()
-                        .withNewLivenessProbe()
-                        .endLivenessProbe()
-                        .endContainer()
-                        .endSpec()),
-                new Refusal("workingDir", Kind.UNSUPPORTED, pod -> pod.editSpec()
-                        .editFirstContainer()
-                        .withWorkingDir("/srv")
-                        .endContainer()
-                        .endSpec()));
+                new Refusal(
+                        "hostAliases",
+                        Kind.UNSUPPORTED,
+                        pod -> pod.editSpec()
+                                .addNewHostAlias()
+                                .withIp("192.0.2.1")
+                                .endHostAlias()
+                                .endSpec()),
+                new Refusal(
+                        "livenessProbe",
+                        Kind.UNSUPPORTED,
+                        pod -> pod.editSpec()
+                                .editFirstContainer()
+                                .withNewLivenessProbe()
+                                .endLivenessProbe()
+                                .endContainer()
+                                .endSpec()),
+                new Refusal(
+                        "workingDir",
+                        Kind.UNSUPPORTED,
+                        pod -> pod.editSpec()
+                                .editFirstContainer()
+                                .withWorkingDir("/srv")
+                                .endContainer()
+                                .endSpec()));
     }
 
     /** The JDK's HTTP client has one thread that nobody can lend it. */

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package com.example.device.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -67,17 +66,20 @@ final class DeviceApi implements ResponseDefinitionTransformerV2 {
         return switch (request.getMethod() + " " + path[1] + " " + path.length) {
             case "GET device 2" -> json(about());
             case "GET jobs 2" -> json(simulator.list(query.text("owner")));
-            case "GET changes 2" -> simulator
-                    .changes(query.text("owner"), query.number("since", 0), query.number("wait", 0))
-                    .map(DeviceApi::json)
-                    .orElseGet(() -> complaint(410, "ask for the list"));
-            case "PUT jobs 3" -> simulator
-                    .put(id, JSON.readTree(request.getBody()))
-                    .map(complaint -> complaint(complaint.status(), complaint.words()))
-                    .orElseGet(() -> new ResponseDefinitionBuilder().withStatus(204));
-            case "DELETE jobs 3" -> simulator.delete(id, query.number("grace", 0))
-                    ? new ResponseDefinitionBuilder().withStatus(204)
-                    : complaint(404, "there is no job " + id);
+            case "GET changes 2" ->
+                simulator
+                        .changes(query.text("owner"), query.number("since", 0), query.number("wait", 0))
+                        .map(DeviceApi::json)
+                        .orElseGet(() -> complaint(410, "ask for the list"));
+            case "PUT jobs 3" ->
+                simulator
+                        .put(id, JSON.readTree(request.getBody()))
+                        .map(complaint -> complaint(complaint.status(), complaint.words()))
+                        .orElseGet(() -> new ResponseDefinitionBuilder().withStatus(204));
+            case "DELETE jobs 3" ->
+                simulator.delete(id, query.number("grace", 0))
+                        ? new ResponseDefinitionBuilder().withStatus(204)
+                        : complaint(404, "there is no job " + id);
             case "GET jobs 4" -> logs.answer(id, query);
             default -> complaint(404, "there is nothing here");
         };

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package com.example.device.simulator;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -30,7 +29,9 @@ final class LogApi {
             if (log.isEmpty()) {
                 return DeviceApi.complaint(404, "task " + query.text("task") + " has no instance before this one");
             }
-            int from = first ? Math.max(0, log.get().size() - query.number("tail", log.get().size()))
+            int from = first
+                    ? Math.max(
+                            0, log.get().size() - query.number("tail", log.get().size()))
                     : Integer.parseInt(next[1]);
             return piece(instance, log.get(), from, query);
         }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package com.example.device.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -74,8 +73,10 @@ final class SimulatedTask {
         String path = environment.get("PATH");
         environment.clear();
         environment.put("PATH", path);
-        order.path("environment").properties().forEach(entry -> environment.put(
-                entry.getKey(), entry.getValue().asText()));
+        order.path("environment")
+                .properties()
+                .forEach(entry ->
+                        environment.put(entry.getKey(), entry.getValue().asText()));
         return builder.start();
     }
 
@@ -179,8 +180,12 @@ final class SimulatedTask {
     }
 
     ObjectNode toJson() {
-        ObjectNode task = JsonNodeFactory.instance.objectNode().put("name", name()).put("image", image);
-        task.put("state", state).put("instance", logs.size()).put("restarts", restarts).put("started", started);
+        ObjectNode task =
+                JsonNodeFactory.instance.objectNode().put("name", name()).put("image", image);
+        task.put("state", state)
+                .put("instance", logs.size())
+                .put("restarts", restarts)
+                .put("started", started);
         task.set("end", end);
         task.set("before", before);
         return task;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package com.example.device.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
