@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 package com.example.hello;
 
 import io.outrigger.spi.Provider;
@@ -33,10 +34,8 @@ public final class HelloFactory implements ProviderFactory {
             @Override
             public Site open(SiteSpec spec) throws ProviderException {
                 if (!spec.settings().isEmpty()) {
-                    throw new ProviderException(
-                            ProviderException.Kind.INVALID_CONFIG,
-                            "site " + spec.name() + ": settings "
-                                    + spec.settings().keySet() + " are unknown; remove them");
+                    throw new ProviderException(ProviderException.Kind.INVALID_CONFIG, "site " + spec.name()
+                            + ": settings " + spec.settings().keySet() + " are unknown; remove them");
                 }
                 return new HelloSite(greeter, spec.name(), context);
             }

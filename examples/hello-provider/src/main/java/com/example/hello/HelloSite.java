@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 package com.example.hello;
 
 import io.fabric8.kubernetes.api.model.Container;
@@ -52,16 +53,14 @@ final class HelloSite implements Site {
         refuse(container.getStartupProbe() != null, "spec.containers[0].startupProbe");
         refuse(container.getLifecycle() != null, "spec.containers[0].lifecycle");
         Greeter.Work work = work(container.getImage(), pod.container(container.getName()));
-        Greeter.Job known = greeter.jobs.putIfAbsent(
-                pod.ref(), new Greeter.Job(work, context.clock().instant()));
+        Greeter.Job known = greeter.jobs.putIfAbsent(pod.ref(), new Greeter.Job(work, context.clock().instant()));
         refuse(known != null && !known.work().image().equals(work.image()), "another image for a running pod");
     }
 
     /** The command is three numbers: milliseconds to greet, exit code, exit code when asked to stop. */
     private Greeter.Work work(String image, DesiredContainer desired) throws ProviderException {
         try {
-            List<Integer> numbers =
-                    desired.command().stream().map(Integer::valueOf).toList();
+            List<Integer> numbers = desired.command().stream().map(Integer::valueOf).toList();
             Duration time = numbers.get(0) < 0 ? FOREVER : Duration.ofMillis(numbers.get(0));
             return new Greeter.Work(desired.name(), image, desired.restarts(), time, numbers.get(1), numbers.get(2));
         } catch (NumberFormatException | IndexOutOfBoundsException exception) {
@@ -81,8 +80,7 @@ final class HelloSite implements Site {
         if (grace.isZero() && greeter.jobs.remove(pod) != null) {
             forgotten.add(pod);
         }
-        greeter.jobs.computeIfPresent(
-                pod, (ref, job) -> job.stopped(context.clock().instant(), grace));
+        greeter.jobs.computeIfPresent(pod, (ref, job) -> job.stopped(context.clock().instant(), grace));
     }
 
     @Override

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+
 package com.example.hello;
 
 import io.outrigger.spi.PodRef;
