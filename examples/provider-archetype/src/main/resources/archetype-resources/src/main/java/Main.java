@@ -17,24 +17,28 @@ public final class Main {
      *
      * @param arguments a kubeconfig, the name of the node, the address of the device
      */
-    public static void main(String[] arguments) throws StartException, InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException {
         if (arguments.length != 3) {
             System.err.println("usage: Main <kubeconfig> <node> <address of the device>");
             return;
         }
-        CountDownLatch end = new CountDownLatch(1);
         VirtualKubelet kubelet = VirtualKubelet.builder()
-                .cluster("my-cluster")
+                .cluster("my-cluster") // part of every name at the device; never change it
                 .kubeconfig(Path.of(arguments[0]))
                 .provider(new ${className}Factory())
                 .site(SiteSpec.of(arguments[1], "${provider}", Map.of("address", arguments[2])))
                 .build();
+        CountDownLatch end = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             kubelet.close();
             end.countDown();
         }));
-        kubelet.start();
-        System.out.println("node " + arguments[1] + " is registered; Ctrl-C ends this program and leaves its pods alone");
-        end.await();
+        try {
+            kubelet.start();
+            System.out.println("node " + arguments[1] + " is up; Ctrl-C ends this program and leaves pods alone");
+            end.await();
+        } catch (StartException exception) {
+            System.err.println(exception.getMessage());
+        }
     }
 }

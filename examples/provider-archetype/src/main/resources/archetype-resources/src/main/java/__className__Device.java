@@ -4,7 +4,6 @@ import io.outrigger.spi.PodRef;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,7 +57,8 @@ final class ${className}Device {
     /** Begins a job, unless there is one of that name, and returns what it does. */
     Work begin(PodRef pod, Work work, Instant now) throws IOException {
         connect();
-        return jobs.computeIfAbsent(pod, ref -> new Job(work, now, Instant.MAX, Instant.MAX)).work();
+        return jobs.computeIfAbsent(pod, ref -> new Job(work, now, Instant.MAX, Instant.MAX))
+                .work();
     }
 
     /** Asks a job to stop and kills it when the grace ends. */
@@ -94,8 +94,10 @@ final class ${className}Device {
     }
 
     private void end(PodRef pod, Instant stop, Instant kill) {
-        jobs.computeIfPresent(pod, (ref, job) -> new Job(
-                job.work(), job.start(), Job.earlier(stop, job.stop()), Job.earlier(kill, job.kill())));
+        jobs.computeIfPresent(
+                pod,
+                (ref, job) ->
+                        new Job(job.work(), job.start(), Job.earlier(stop, job.stop()), Job.earlier(kill, job.kill())));
     }
 
     private void connect() throws IOException {

@@ -44,7 +44,9 @@ final class ${className}News implements Runnable {
                 pods.gap();
             }
             away = false;
-            now.values().stream().filter(pod -> !pod.equals(told.get(pod.ref()))).forEach(pods::changed);
+            now.values().stream()
+                    .filter(pod -> !pod.equals(told.get(pod.ref())))
+                    .forEach(pods::changed);
             forgotten.forEach(pods::removed);
             told.clear();
             told.putAll(now);

@@ -35,9 +35,15 @@ final class ${className}Orders {
     /** Three words make a job: milliseconds, exit code, exit code when asked to stop. Write what yours is made of. */
     private static ${className}Device.Work work(String image, DesiredContainer desired) throws ProviderException {
         try {
-            List<Integer> words = desired.command().stream().map(Integer::valueOf).toList();
+            List<Integer> words =
+                    desired.command().stream().map(Integer::valueOf).toList();
             return new ${className}Device.Work(
-                    desired.name(), image, desired.restarts(), Duration.ofMillis(words.get(0)), words.get(1), words.get(2));
+                    desired.name(),
+                    image,
+                    desired.restarts(),
+                    Duration.ofMillis(words.get(0)),
+                    words.get(1),
+                    words.get(2));
         } catch (NumberFormatException | IndexOutOfBoundsException exception) {
             throw new ProviderException(
                     Kind.INVALID_POD,

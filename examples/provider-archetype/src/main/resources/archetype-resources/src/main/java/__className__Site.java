@@ -45,7 +45,8 @@ final class ${className}Site implements Site {
     @Override
     public void apply(DesiredPod pod) throws ProviderException {
         ${className}Device.Work work = ${className}Orders.work(pod);
-        ${className}Device.Work known = ask(() -> device.begin(pod.ref(), work, context.clock().instant()));
+        ${className}Device.Work known =
+                ask(() -> device.begin(pod.ref(), work, context.clock().instant()));
         if (!known.image().equals(work.image())) {
             throw ${className}Orders.unsupported("another image for a pod that runs");
         }
