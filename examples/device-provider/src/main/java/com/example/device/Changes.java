@@ -10,9 +10,10 @@ import java.util.Objects;
  * @param cursor where the next news begin
  * @param changes the changes, in order
  */
-record Changes(long cursor, List<Change> changes) {
+record Changes(Long cursor, List<Change> changes) {
 
     Changes {
+        Objects.requireNonNull(cursor, "cursor is missing");
         changes = List.copyOf(Objects.requireNonNull(changes, "changes is missing"));
     }
 

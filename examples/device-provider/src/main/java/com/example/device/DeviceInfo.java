@@ -25,5 +25,8 @@ record DeviceInfo(
         Objects.requireNonNull(serial, "serial is missing");
         Objects.requireNonNull(architecture, "architecture is missing");
         Objects.requireNonNull(address, "address is missing");
+        if (processors <= 0 || memoryMebibytes <= 0 || slots <= 0) {
+            throw new IllegalArgumentException("processors, memoryMebibytes and slots must be positive");
+        }
     }
 }

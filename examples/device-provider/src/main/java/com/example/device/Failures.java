@@ -8,7 +8,9 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Words and kinds for what goes wrong with one device: who, why, and what to do. Immutable. */
@@ -28,15 +30,23 @@ final class Failures {
             return failure(
                     Kind.INTERNAL, request, cause.getMessage(), "update its firmware, or give it fewer pods", cause);
         }
-        String why = cause instanceof TimeoutException || cause instanceof HttpTimeoutException
-                ? "no answer in time"
-                : cause instanceof ConnectException ? "no connection" : "the connection broke: " + cause.getMessage();
-        return failure(
-                Kind.UNREACHABLE,
-                request,
-                why,
-                "check its power, its network, settings.url and settings.timeout",
-                cause);
+        String remedy = cause instanceof SSLException
+                ? "let the JVM trust the device's certificate, or correct settings.url"
+                : "check its power, its network, settings.url and settings.timeout";
+        return failure(Kind.UNREACHABLE, request, reason(cause), remedy, cause);
+    }
+
+    private static String reason(Throwable cause) {
+        if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
+            return "no answer in time";
+        }
+        if (cause instanceof ConnectException) {
+            return "no connection";
+        }
+        if (cause instanceof CancellationException || cause instanceof InterruptedException) {
+            return "the request was given up";
+        }
+        return "the connection broke: " + clean(String.valueOf(cause.getMessage()));
     }
 
     /** An answer came that says no. */

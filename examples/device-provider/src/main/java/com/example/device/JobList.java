@@ -10,9 +10,10 @@ import java.util.Objects;
  * @param cursor where news that are not in this list begin
  * @param jobs the jobs, ended ones too
  */
-record JobList(long cursor, List<Job> jobs) {
+record JobList(Long cursor, List<Job> jobs) {
 
     JobList {
+        Objects.requireNonNull(cursor, "cursor is missing");
         jobs = List.copyOf(Objects.requireNonNull(jobs, "jobs is missing"));
     }
 }

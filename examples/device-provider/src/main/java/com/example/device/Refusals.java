@@ -2,7 +2,9 @@
 package com.example.device;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
@@ -10,7 +12,10 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Says by name what the device cannot do, because what is ignored silently is found out at the worst moment. */
+/**
+ * Says by name what the device cannot do, because what is ignored silently is found out at the worst moment. Requests and
+ * limits of resources are accepted: they are the scheduler's business, the device enforces none.
+ */
 final class Refusals {
 
     private final DesiredPod pod;
@@ -25,6 +30,7 @@ final class Refusals {
         refuse(spec.getEphemeralContainers(), "spec.ephemeralContainers");
         refuse(spec.getHostAliases(), "spec.hostAliases");
         refuse(spec.getDnsConfig(), "spec.dnsConfig");
+        refuse(setting(spec.getSecurityContext(), new PodSecurityContext()), "spec.securityContext");
         // Without automountServiceAccountToken: false, every pod has one.
         refuse(spec.getVolumes(), "spec.volumes");
         List<Container> containers = spec.getContainers();
@@ -41,9 +47,14 @@ final class Refusals {
         refuse(container.getVolumeMounts(), field + "volumeMounts");
         refuse(container.getVolumeDevices(), field + "volumeDevices");
         refuse(container.getWorkingDir(), field + "workingDir");
-        refuse(container.getSecurityContext(), field + "securityContext");
-        refuse(Boolean.TRUE.equals(container.getStdin()) ? true : null, field + "stdin");
-        refuse(Boolean.TRUE.equals(container.getTty()) ? true : null, field + "tty");
+        refuse(setting(container.getSecurityContext(), new SecurityContext()), field + "securityContext");
+        refuse(setting(container.getStdin(), false), field + "stdin");
+        refuse(setting(container.getTty(), false), field + "tty");
+    }
+
+    /** A value, or null if it says nothing. */
+    private static @Nullable Object setting(@Nullable Object value, Object nothing) {
+        return nothing.equals(value) ? null : value;
     }
 
     private void refuse(@Nullable Object value, String field) throws ProviderException {

@@ -131,6 +131,14 @@ class BadWeatherTest {
     }
 
     @Test
+    void aDeviceWithoutSlotsIsNotBelieved() {
+        weather(aResponse()
+                .withBody("{\"model\": \"Lathe 7\", \"firmware\": \"7\", \"serial\": \"1\","
+                        + " \"architecture\": \"arm64\", \"processors\": 4, \"address\": \"192.0.2.7\"}"));
+        fails(site::node, Kind.INTERNAL, "slots must be positive");
+    }
+
+    @Test
     void aWebPageInsteadOfAnAnswerIsInternal() {
         weather(aResponse().withHeader("Content-Type", "text/html").withBody("<html>Welcome to your router</html>"));
         fails(site::node, Kind.INTERNAL, "cannot be read", "settings.url");

@@ -104,6 +104,14 @@ final class DeviceHarness implements ProviderHarness {
                                 .endContainer()
                                 .endSpec()),
                 new Refusal(
+                        "securityContext",
+                        Kind.UNSUPPORTED,
+                        pod -> pod.editSpec()
+                                .withNewSecurityContext()
+                                .withRunAsUser(1000L)
+                                .endSecurityContext()
+                                .endSpec()),
+                new Refusal(
                         "workingDir",
                         Kind.UNSUPPORTED,
                         pod -> pod.editSpec()
