@@ -129,7 +129,7 @@ final class DeviceHarness implements ProviderHarness {
 
     @Override
     public Duration quiet() {
-        return Duration.ofMillis(200);
+        return Duration.ofMillis(100);
     }
 
     @Override

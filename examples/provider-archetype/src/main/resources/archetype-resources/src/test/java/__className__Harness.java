@@ -76,7 +76,7 @@ final class ${className}Harness implements ProviderHarness {
 
     @Override
     public Duration quiet() {
-        return Duration.ofMillis(200);
+        return Duration.ofMillis(100);
     }
 
     @Override
