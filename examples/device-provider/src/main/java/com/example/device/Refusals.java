@@ -31,8 +31,8 @@ final class Refusals {
         refuse(spec.getHostAliases(), "spec.hostAliases");
         refuse(spec.getDnsConfig(), "spec.dnsConfig");
         refuse(setting(spec.getSecurityContext(), new PodSecurityContext()), "spec.securityContext");
-        // Without automountServiceAccountToken: false, every pod has one.
-        refuse(spec.getVolumes(), "spec.volumes");
+        // Every pod has a token as a volume, which nobody remembers having asked for.
+        refuse(spec.getVolumes(), "spec.volumes (a token, unless automountServiceAccountToken is false)");
         List<Container> containers = spec.getContainers();
         for (int index = 0; index < containers.size(); index++) {
             check(containers.get(index), "spec.containers[" + index + "].");

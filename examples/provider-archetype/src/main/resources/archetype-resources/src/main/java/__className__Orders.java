@@ -21,7 +21,7 @@ final class ${className}Orders {
         Container container = spec.getContainers().get(0);
         refuse(spec.getContainers().subList(1, spec.getContainers().size()), "spec.containers[1]");
         refuse(spec.getInitContainers(), "spec.initContainers");
-        refuse(spec.getVolumes(), "spec.volumes");
+        refuse(spec.getVolumes(), "spec.volumes (a token, unless automountServiceAccountToken is false)");
         refuse("Never".equals(spec.getRestartPolicy()) ? null : spec, "spec.restartPolicy other than Never");
         refuse(container.getEnv(), "spec.containers[0].env");
         refuse(container.getEnvFrom(), "spec.containers[0].envFrom");
