@@ -21,12 +21,17 @@ public record ObservedPod(PodRef ref, List<String> podIps, List<ObservedContaine
         containers = List.copyOf(containers);
     }
 
-    /** A container by name. */
+    /**
+     * A container by name.
+     *
+     * @param name the container's name
+     * @return the container, or nothing when it was not yet created
+     */
     public Optional<ObservedContainer> container(String name) {
         return containers.stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
-    /** Whether any container runs at this moment. */
+    /** {@return whether any container ran when this was observed} */
     public boolean running() {
         return containers.stream().anyMatch(each -> each.state() instanceof ContainerState.Running);
     }

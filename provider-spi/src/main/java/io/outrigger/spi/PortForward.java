@@ -21,10 +21,10 @@ public interface PortForward {
     /** An open connection; its two directions may be used by two threads. */
     interface Connection extends AutoCloseable {
 
-        /** What the pod sends. */
+        /** {@return what the pod sends} */
         InputStream input();
 
-        /** What the pod receives; closing it is a half-close. */
+        /** {@return what the pod receives; closing it is a half-close} */
         OutputStream output();
 
         /** Ends both directions. Idempotent, from any thread. */

@@ -11,9 +11,12 @@ public final class ProviderException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** What the core is to do about it. */
     private final Kind kind;
 
     /**
+     * A failure without another one underneath.
+     *
      * @param kind what the core is to do about it
      * @param message one sentence for a user
      */
@@ -23,6 +26,8 @@ public final class ProviderException extends Exception {
     }
 
     /**
+     * A failure with its cause.
+     *
      * @param kind what the core is to do about it
      * @param message one sentence for a user
      * @param cause what went wrong underneath
@@ -32,7 +37,7 @@ public final class ProviderException extends Exception {
         this.kind = Objects.requireNonNull(kind, "kind is null");
     }
 
-    /** What the core is to do about it; never null. */
+    /** {@return what the core is to do about it; never null} */
     public Kind kind() {
         return kind;
     }

@@ -8,7 +8,7 @@ package io.outrigger.spi;
  */
 public interface ProviderFactory {
 
-    /** The name users write in a site's {@code provider} field: a DNS-1123 label, never null, always the same. */
+    /** {@return the name users write in a site's {@code provider} field: a DNS-1123 label, never null, always the same} */
     String name();
 
     /**
