@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 7 of the contract: calls that overlap. */
@@ -60,7 +61,6 @@ public abstract class ConcurrencyRules extends Chapter {
     }
 
     @Test
-    @SuppressWarnings("FutureReturnValueIgnored") // the follower only has to block
     final void rule_7_2_aFollowerThatBlocksHoldsUpNothingElse() throws Exception {
         needs(Capability.LOGS);
         Site site = start();
@@ -68,7 +68,16 @@ public abstract class ConcurrencyRules extends Chapter {
         bench().runReady(pod);
         ExecutorService callers = Executors.newCachedThreadPool();
         try (InputStream log = site.logs().orElseThrow().open(pod.ref(), TestPod.MAIN, FOLLOW)) {
-            callers.submit(log::readAllBytes);
+            AtomicInteger seen = new AtomicInteger();
+            Future<?> follower = callers.submit(() -> {
+                byte[] buffer = new byte[1024];
+                for (int count = log.read(buffer); count >= 0; count = log.read(buffer)) {
+                    seen.addAndGet(count);
+                }
+                return null;
+            });
+            Waiting.until(lent().patience(), "the follower reads the log", seen::get, read -> read > 0);
+            Waiting.stays(lent().quiet(), "a follower of a running container waits", follower::isDone, over -> !over);
             Future<?> others = callers.submit(() -> {
                 site.node();
                 site.list();

@@ -26,17 +26,20 @@ class MutantsTest {
 
     // Runs wait more than they compute.
     private static final int AT_ONCE = 48;
-    // What authors get by default: enough for whatever is right, on a busy machine too.
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    // A watch ends with the first wrong thing, so a long one costs little where something wrong must show.
+    private static final Duration WATCH_WRONG = Duration.ofSeconds(2);
+    private static final Duration WATCH_RIGHT = Duration.ofMillis(200);
 
     private static final Map<String, List<Future<Set<String>>>> BROKEN = new LinkedHashMap<>();
     private static final ExecutorService RUNS = Executors.newFixedThreadPool(AT_ONCE);
 
-    /** A test that fails may use up its patience, so every broken rule is a run of its own and all of them go first. */
+    /** A test that fails may use up the whole patience, so each broken rule is a run of its own, and these go first. */
     @BeforeAll
     static void begin() {
-        mutants().forEach(mutant -> mutant.breaks().forEach(rule -> run(mutant, rule::equals)));
-        mutants().forEach(mutant -> run(mutant, rule -> !mutant.breaks().contains(rule)));
+        mutants().forEach(mutant -> mutant.breaks().forEach(rule -> run(mutant, WATCH_WRONG, rule::equals)));
+        mutants()
+                .forEach(mutant ->
+                        run(mutant, WATCH_RIGHT, rule -> !mutant.breaks().contains(rule)));
     }
 
     @AfterAll
@@ -71,9 +74,9 @@ class MutantsTest {
         assertThat(unbroken).isEmpty();
     }
 
-    private static void run(Mutant mutant, Predicate<String> rules) {
+    private static void run(Mutant mutant, Duration quiet, Predicate<String> rules) {
         BROKEN.computeIfAbsent(mutant.name(), name -> new ArrayList<>())
-                .add(RUNS.submit(() -> KitRun.failures(mutant.mutation(), PATIENCE, Set.of(), rules)
+                .add(RUNS.submit(() -> KitRun.failures(mutant.mutation(), quiet, Set.of(), rules)
                         .keySet()));
     }
 }
