@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * A pod as it is at a site. Made by providers; immutable. It says what is, and leaves phase and conditions to the core.
  *
+ * {@snippet class="com.example.belt.BeltSite" region="observed"}
+ *
  * @param ref the pod's identity, with the UID it was applied with
  * @param podIps its addresses in canonical text, the first one first; empty before it has a network
  * @param containers its containers, init and ephemeral ones too; those not yet created may be missing

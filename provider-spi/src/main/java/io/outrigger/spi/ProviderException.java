@@ -6,6 +6,8 @@ import java.util.Objects;
 /**
  * Why a provider could not do what it was asked. Thrown by providers; {@link #kind()} alone decides what the core does
  * next, the message is shown to users and must name the field or the site and the remedy, never a secret value.
+ *
+ * {@snippet class="com.example.belt.BeltSite" region="kinds"}
  */
 public final class ProviderException extends Exception {
 

@@ -5,6 +5,8 @@ package io.outrigger.spi;
  * Makes a {@link Provider}. Implemented by providers, with a public constructor without parameters, and named in {@code
  * META-INF/services/io.outrigger.spi.ProviderFactory}; the core finds it by {@link java.util.ServiceLoader} and calls
  * it once per process, on the starting thread.
+ *
+ * {@snippet class="com.example.belt.BeltFactory" region="factory"}
  */
 public interface ProviderFactory {
 

@@ -13,6 +13,10 @@ import java.util.Optional;
  * different pods do, up to the core's limit per site. Every method may throw {@link ProviderException.Kind#UNREACHABLE};
  * an unchecked exception counts as {@link ProviderException.Kind#INTERNAL}. The rules are numbered in {@code
  * CONTRACT.md}.
+ *
+ * <p>A site that passes everything on to a device, which keeps pods running by itself:
+ *
+ * {@snippet class="com.example.belt.BeltSite" region="site"}
  */
 public interface Site extends AutoCloseable {
 
