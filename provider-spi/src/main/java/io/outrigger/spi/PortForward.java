@@ -18,7 +18,7 @@ public interface PortForward {
      */
     Connection connect(PodRef pod, int port) throws ProviderException;
 
-    /** An open connection; its two directions may be used by two threads. */
+    /** An open connection; its two directions may be used by two threads. Implemented by providers. */
     interface Connection extends AutoCloseable {
 
         /** {@return what the pod sends} */
