@@ -22,18 +22,11 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** Runs the whole kit on a mutant and tells what failed. */
 final class KitRun implements TestExecutionListener {
 
-    private static final Duration QUIET = Duration.ofMillis(500);
-
     private final Map<String, String> failures = new TreeMap<>();
 
     private KitRun() {}
 
-    /** The last failure's message of every rule that was found broken by the whole kit. */
-    static Map<String, String> failures(Mutation mutation, Set<Capability> lacks) {
-        return failures(mutation, QUIET, lacks, rule -> true);
-    }
-
-    /** The last failure's message of every rule that was found broken by the tests of some rules, watched for so long. */
+    /** The last failure's message of every rule that was found broken by the tests of some rules. */
     static Map<String, String> failures(
             Mutation mutation, Duration quiet, Set<Capability> lacks, Predicate<String> rules) {
         MutatedProvider.choose(() -> new CorrectHarness(mutation, quiet, lacks));
