@@ -118,7 +118,7 @@ record ApiDescription(Map<String, Set<String>> types) {
         }
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
             if (!type.isEnum() && open(constructor.getModifiers())) {
-                members.add("constructor " + parameters(constructor));
+                members.add("constructor " + parameters(constructor, parameterTypes(type, constructor)));
             }
         }
         for (Method method : type.getDeclaredMethods()) {
@@ -152,17 +152,31 @@ record ApiDescription(Map<String, Set<String>> types) {
         String kind = Modifier.isAbstract(modifiers)
                 ? "abstract "
                 : Modifier.isStatic(modifiers) ? "static " : method.isDefault() ? "default " : "";
-        return kind + name(method.getAnnotatedReturnType()) + " " + method.getName() + parameters(method);
+        return kind + name(method.getAnnotatedReturnType()) + " " + method.getName()
+                + parameters(method, method.getAnnotatedParameterTypes());
     }
 
-    private static String parameters(Executable executable) {
+    /** Compilers differ in what they keep of a compact constructor's parameters, and agree on the components. */
+    private static AnnotatedType[] parameterTypes(Class<?> type, Constructor<?> constructor) {
+        if (!type.isRecord()) {
+            return constructor.getAnnotatedParameterTypes();
+        }
+        RecordComponent[] components = type.getRecordComponents();
+        Class<?>[] erased =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        return Arrays.equals(erased, constructor.getParameterTypes())
+                ? Arrays.stream(components)
+                        .map(RecordComponent::getAnnotatedType)
+                        .toArray(AnnotatedType[]::new)
+                : constructor.getAnnotatedParameterTypes();
+    }
+
+    private static String parameters(Executable executable, AnnotatedType[] types) {
         String thrown = Arrays.stream(executable.getExceptionTypes())
                 .map(type -> name(type.getTypeName()))
                 .sorted()
                 .collect(Collectors.joining(", "));
-        return Arrays.stream(executable.getAnnotatedParameterTypes())
-                        .map(ApiDescription::name)
-                        .collect(Collectors.joining(", ", "(", ")"))
+        return Arrays.stream(types).map(ApiDescription::name).collect(Collectors.joining(", ", "(", ")"))
                 + (thrown.isEmpty() ? "" : " throws " + thrown);
     }
 
