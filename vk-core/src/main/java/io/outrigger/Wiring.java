@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.outrigger.kube.KubeConnection;
 import io.outrigger.kube.KubeException;
 import io.outrigger.kube.PodFeed;
@@ -51,15 +52,17 @@ final class Wiring {
     private Parts open() throws KubeException, ProviderException, IOException {
         KubeConnection cluster = shutdown.opened(
                 "cluster connection", settings.connection().clock(clock).open());
-        cluster.checkAccess();
-        String version = KubeletVersion.of(cluster.serverVersion());
+        FunctionCounter.builder("outrigger.events.dropped", cluster, KubeConnection::droppedEvents)
+                .description("Events that were never written")
+                .register(metrics.registry());
 
         var sites = new Sites(clock, metrics.registry());
         var fleet = shutdown.opened("providers", new Fleet(settings, sites));
         shutdown.opened("sites", sites);
 
         var cache = new PodCache();
-        KubeletServer endpoint = endpoint(cache, sites);
+        var endpoint = shutdown.opened("kubelet endpoint", endpoint(cache, sites));
+        String version = start(endpoint, cluster);
         PodLanes pods = pods(cluster, cache, sites);
         NodeController nodes = nodes(
                 cluster,
@@ -77,11 +80,15 @@ final class Wiring {
         return new Parts(fleet, endpoint, cache);
     }
 
-    private KubeletServer endpoint(PodCache cache, Sites sites) throws IOException {
-        var server = new KubeletServer(settings.endpoint(), new PodDirectory(cache, sites), metrics::text, clock);
-        shutdown.opened("kubelet endpoint", server);
-        server.start();
-        return server;
+    private KubeletServer endpoint(PodCache cache, Sites sites) {
+        return new KubeletServer(settings.endpoint(), new PodDirectory(cache, sites), metrics::text, clock);
+    }
+
+    private static String start(KubeletServer endpoint, KubeConnection cluster) throws KubeException, IOException {
+        try (var check = ClusterCheck.begin(cluster)) {
+            endpoint.start();
+            return KubeletVersion.of(check.version());
+        }
     }
 
     private PodLanes pods(KubeConnection cluster, PodCache cache, Sites sites) {

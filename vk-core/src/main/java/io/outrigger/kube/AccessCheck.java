@@ -25,7 +25,7 @@ final class AccessCheck {
     private record Need(String group, String resource, String namespace, List<String> verbs) {}
 
     private static final List<Need> NEEDS = List.of(
-            new Need("", "pods", "", List.of("list", "watch", "patch", "delete")),
+            new Need("", "pods", "", List.of("get", "list", "watch", "patch", "delete")),
             new Need("", "pods/status", "", List.of("patch")),
             new Need("", "nodes", "", List.of("get", "list", "watch", "create", "patch", "delete")),
             new Need("", "nodes/status", "", List.of("patch")),

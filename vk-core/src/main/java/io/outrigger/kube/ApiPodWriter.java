@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.outrigger.spi.PodRef;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes pods through the API server: one request per call. */
 final class ApiPodWriter implements PodWriter {
@@ -33,6 +34,20 @@ final class ApiPodWriter implements PodWriter {
                 ApiRequest.strategicMerge(
                         path(pod) + "/status", api.json().write(body), "patching the status of pod " + pod),
                 Pod.class);
+    }
+
+    @Override
+    public Optional<Pod> read(PodRef pod) throws KubeException {
+        try {
+            Pod found = api.send(ApiRequest.get(path(pod), "reading pod " + pod), Pod.class);
+            return Optional.of(found)
+                    .filter(now -> pod.uid().equals(now.getMetadata().getUid()));
+        } catch (KubeException refused) {
+            if (refused.notFound()) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
     }
 
     @Override

@@ -6,8 +6,9 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.outrigger.spi.PodRef;
 import java.util.List;
+import java.util.Optional;
 
-/** Writes pods. Called by the status lane and, for tolerations, by the pod lane; blocks; safe from any thread. */
+/** Writes pods, and reads one again whose write was refused. Called by the status lane and, for tolerations, by the pod lane; blocks; safe from any thread. */
 public interface PodWriter {
 
     /**
@@ -18,9 +19,12 @@ public interface PodWriter {
      * @param desired the status to reach
      * @return the pod as stored
      * @throws KubeException 404 when the pod is gone, 409 when the name belongs to another incarnation or the pod is no
-     *     longer as last seen; the feed reports it then
+     *     longer as last seen; {@link #read} shows it then sooner than the feed
      */
     Pod patchStatus(Pod current, PodStatus desired) throws KubeException;
+
+    /** This incarnation of a pod as it is now; empty when it is gone or its name belongs to another one. */
+    Optional<Pod> read(PodRef pod) throws KubeException;
 
     /**
      * Removes the object: grace 0, UID precondition. A pod that is gone, or whose name belongs to another incarnation,

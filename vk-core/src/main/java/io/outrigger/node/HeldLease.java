@@ -41,6 +41,7 @@ final class HeldLease {
     private volatile int renewals;
     private @Nullable Lease stored;
     private Duration retry = SHORTEST_RETRY;
+    private int failures;
 
     /** {@code removed} is told the node's name when the lease was removed by somebody. */
     HeldLease(LeaseWriter leases, String node, String uid, Consumer<String> removed) {
@@ -81,12 +82,17 @@ final class HeldLease {
             stored = written(now);
             renewals++;
             retry = SHORTEST_RETRY;
+            failures = 0;
             undoIfReleased();
             return Duration.ZERO;
         } catch (KubeException failure) {
             Duration wait = failure.retryAfter().orElse(retry);
             retry = retry.multipliedBy(2).compareTo(LONGEST_RETRY) < 0 ? retry.multipliedBy(2) : LONGEST_RETRY;
-            log.atWarn().addKeyValue("retryAfter", wait).log("lease of node {}: {}", node, failure.getMessage());
+            failures++;
+            // An outage would otherwise fill the log with every node's every attempt.
+            var level = Integer.bitCount(failures) == 1 ? log.atWarn() : log.atDebug();
+            level.addKeyValue("retryAfter", wait)
+                    .log("lease of node {} failed {} times in a row: {}", node, failures, failure.getMessage());
             return wait;
         }
     }

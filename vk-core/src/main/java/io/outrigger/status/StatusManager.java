@@ -109,12 +109,21 @@ final class StatusManager implements Reconciler<PodRef> {
         try {
             return update(pod.get(), ref);
         } catch (KubeException failure) {
-            if (failure.notFound() || failure.conflict()) {
-                // The pod has gone or is another one now; the feed says so soon.
+            if (failure.notFound()) {
+                // The pod has gone; the feed says so soon.
                 return Outcome.done();
+            }
+            if (failure.conflict()) {
+                return readAgain(ref);
             }
             throw failure;
         }
+    }
+
+    /** A pod has changed since it was seen; a watch that was lost may say so only after half a minute. */
+    private Outcome readAgain(PodRef ref) throws KubeException {
+        writer.read(ref).ifPresent(cache::stored);
+        return Outcome.done();
     }
 
     private Outcome update(Pod pod, PodRef ref) throws KubeException {

@@ -50,9 +50,8 @@ final class AccessCheckTest {
                         + " list secrets, watch secrets, create serviceaccounts/token; bind it to a ClusterRole with"
                         + " these verbs");
         assertThat(asked.get(0))
-                .isEqualTo(
-                        "{\"kind\":\"SelfSubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1\","
-                                + "\"spec\":{\"resourceAttributes\":{\"verb\":\"list\",\"group\":\"\",\"resource\":\"pods\"}}}");
+                .isEqualTo("{\"kind\":\"SelfSubjectAccessReview\",\"apiVersion\":\"authorization.k8s.io/v1\","
+                        + "\"spec\":{\"resourceAttributes\":{\"verb\":\"get\",\"group\":\"\",\"resource\":\"pods\"}}}");
     }
 
     @Test

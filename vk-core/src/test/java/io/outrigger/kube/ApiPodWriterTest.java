@@ -68,6 +68,27 @@ final class ApiPodWriterTest {
     }
 
     @Test
+    void aPodIsReadAsItIsNow() throws Exception {
+        kube.answer(200, STORED);
+        assertThat(kube.cluster
+                        .podWriter()
+                        .read(WEB)
+                        .orElseThrow()
+                        .getMetadata()
+                        .getUid())
+                .isEqualTo("u-1");
+        assertThat(kube.request().getTarget()).isEqualTo("/api/v1/namespaces/shop/pods/web");
+    }
+
+    @Test
+    void aPodThatIsGoneOrIsAnotherOneIsNotRead() throws Exception {
+        kube.answer(404, KubeFixture.status(404, "NotFound", "pods web not found"));
+        assertThat(kube.cluster.podWriter().read(WEB)).isEmpty();
+        kube.answer(200, STORED.replace("u-1", "u-2"));
+        assertThat(kube.cluster.podWriter().read(WEB)).isEmpty();
+    }
+
+    @Test
     void aPodThatIsGoneIsDeleted() throws Exception {
         kube.answer(404, KubeFixture.status(404, "NotFound", "pods web not found"));
         kube.cluster.podWriter().delete(WEB);

@@ -22,6 +22,12 @@ final class BackoffTest {
     }
 
     @Test
+    void whatIsReportedWaitsTenSecondsAtMost_andOtherWorkAMinute() {
+        assertThat(Backoff.reporting().bound(100)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(Backoff.standard().bound(100)).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
     void delaysAreSpreadOverTheWholeTimeBelowTheBound() {
         var random = new Random(1);
         var delays =

@@ -9,6 +9,7 @@ import io.outrigger.kube.KubeException;
 import io.outrigger.kube.PodWriter;
 import io.outrigger.spi.PodRef;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ public final class RecordingWriter implements PodWriter {
     public final List<String> writes = new CopyOnWriteArrayList<>();
     public final List<PodStatus> statuses = new CopyOnWriteArrayList<>();
     public volatile @Nullable KubeException failure;
+    /** A pod as somebody else has left it, for those who read again. */
+    public volatile @Nullable Pod elsewhere;
+
     private final Function<PodRef, Pod> current;
 
     /** {@code current} gives the pods that exist. */
@@ -36,6 +40,12 @@ public final class RecordingWriter implements PodWriter {
         end();
         statuses.add(desired);
         return next(new PodBuilder(pod).withStatus(desired).build());
+    }
+
+    @Override
+    public Optional<Pod> read(PodRef pod) {
+        writes.add("read " + pod.name());
+        return Optional.ofNullable(elsewhere);
     }
 
     @Override

@@ -212,6 +212,14 @@ final class ModelApi {
         }
 
         @Override
+        public Optional<Pod> read(PodRef shown) throws KubeException {
+            PodRef ref = program.truth(shown);
+            begin("read " + ref);
+            Optional<Pod> found = get(ref);
+            return found.isEmpty() ? found : Optional.of(answer(ref, found.get()));
+        }
+
+        @Override
         public void delete(PodRef shown) throws KubeException {
             PodRef ref = program.truth(shown);
             begin("delete from API " + ref);

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -121,6 +122,11 @@ final class PodLanesTest {
             Pod stored = recording.patchStatus(current, desired);
             written.add("status " + current.getMetadata().getName() + " " + desired.getPhase());
             return stored;
+        }
+
+        @Override
+        public Optional<Pod> read(PodRef pod) {
+            return recording.read(pod);
         }
 
         @Override

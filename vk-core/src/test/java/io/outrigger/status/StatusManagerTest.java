@@ -236,13 +236,33 @@ final class StatusManagerTest {
     }
 
     @Test
-    void aPodThatHasGoneOrWasReplacedMeanwhileIsNoFailure() throws KubeException {
+    void aPodThatHasGoneMeanwhileIsNoFailure() throws KubeException {
         cache.changed(pod("a"));
         PodParts.heard(observed, running(A));
         writer.fail(404);
         assertThat(work().delay()).isEmpty();
+    }
+
+    @Test
+    void aPodThatHasChangedWhileTheWatchWasLostIsReadAgain() throws KubeException {
+        cache.changed(pod("a"));
+        PodParts.heard(observed, running(A));
+        writer.elsewhere = version(pod("a"), "50");
+        writer.fail(409);
+        work();
+        writer.failure = null;
+        assertThat(cached().getMetadata().getResourceVersion()).isEqualTo("50");
+        work();
+        assertThat(writer.writes).containsExactly("status a Running", "read a", "status a Running");
+    }
+
+    @Test
+    void aPodWhoseNameBelongsToAnotherOneNowIsNoFailure() throws KubeException {
+        cache.changed(pod("a"));
+        PodParts.heard(observed, running(A));
         writer.fail(409);
         assertThat(work().delay()).isEmpty();
+        assertThat(writer.writes).containsExactly("status a Running", "read a");
     }
 
     @Test
