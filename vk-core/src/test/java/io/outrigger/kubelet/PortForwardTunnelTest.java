@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.spdy.DefaultSpdySynStreamFrame;
 import io.netty.handler.codec.spdy.SpdyDataFrame;
-import io.outrigger.kubelet.stream.SpdyCodec;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +46,7 @@ class PortForwardTunnelTest {
                             .build(),
                     received);
             assertThat(received.protocol.get(10, TimeUnit.SECONDS)).isEqualTo("SPDY/3.1+portforward.k8s.io");
-            var encoder = new SpdyCodec();
+            var encoder = new SpdyFrames();
             send(socket, encoder, 1, "error");
             send(socket, encoder, 3, "data");
             try (var pod = ports.accept(80)) {
@@ -61,17 +59,17 @@ class PortForwardTunnelTest {
         }
     }
 
-    private static void send(WebSocket socket, SpdyCodec encoder, int id, String type) {
+    private static void send(WebSocket socket, SpdyFrames encoder, int id, String type) {
         var frame = new DefaultSpdySynStreamFrame(id, 0, (byte) 0);
         frame.headers().set("streamtype", type).set("port", "80").set("requestid", "0");
-        assertThat(socket.send(ByteString.of(encoder.encode(frame).getBytes()))).isTrue();
+        assertThat(socket.send(ByteString.of(encoder.encode(frame)))).isTrue();
     }
 
     private static final class Received extends WebSocketListener {
 
         final CompletableFuture<String> protocol = new CompletableFuture<>();
         final CompletableFuture<String> dataEnded = new CompletableFuture<>();
-        private final SpdyCodec decoder = new SpdyCodec();
+        private final SpdyFrames decoder = new SpdyFrames();
         private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
         @Override
@@ -81,11 +79,7 @@ class PortForwardTunnelTest {
 
         @Override
         public void onMessage(WebSocket socket, ByteString message) {
-            try {
-                decoder.decode(message.toByteArray(), this::received);
-            } catch (IOException malformed) {
-                dataEnded.completeExceptionally(malformed);
-            }
+            decoder.decode(message.toByteArray(), this::received);
         }
 
         private void received(Object frame) {

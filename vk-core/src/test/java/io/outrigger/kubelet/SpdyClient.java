@@ -13,7 +13,6 @@ import io.netty.handler.codec.spdy.SpdyPingFrame;
 import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
 import io.netty.handler.codec.spdy.SpdySynReplyFrame;
-import io.outrigger.kubelet.stream.SpdyCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -43,8 +42,8 @@ final class SpdyClient implements AutoCloseable {
     final BlockingQueue<Integer> pings = new LinkedBlockingQueue<>();
     private final Socket plain;
     private final Socket socket;
-    private final SpdyCodec decoder = new SpdyCodec();
-    private final SpdyCodec encoder = new SpdyCodec();
+    private final SpdyFrames decoder = new SpdyFrames();
+    private final SpdyFrames encoder = new SpdyFrames();
     private final Map<Integer, Received> streams = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private int nextId = 1;
@@ -166,7 +165,7 @@ final class SpdyClient implements AutoCloseable {
     }
 
     synchronized void send(SpdyFrame frame) throws IOException {
-        raw(encoder.encode(frame).getBytes());
+        raw(encoder.encode(frame));
     }
 
     synchronized void raw(byte[] bytes) throws IOException {
