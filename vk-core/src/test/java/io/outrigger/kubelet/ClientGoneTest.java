@@ -34,7 +34,7 @@ class ClientGoneTest {
 
     @BeforeEach
     void start() throws Exception {
-        endpoint = new Endpoint(directory, new StreamTimeouts(Duration.ofSeconds(3), Duration.ofSeconds(1)));
+        endpoint = new Endpoint(directory, new StreamTimeouts(Duration.ofHours(4), Duration.ofSeconds(1)));
         endpoint.pods.add("web", FakePods.running());
         behave(streams -> new CountDownLatch(1).await());
     }
@@ -137,6 +137,10 @@ class ClientGoneTest {
 
     @Test
     void aConnectionWithoutTrafficIsClosed() throws Exception {
+        endpoint.close();
+        endpoint = new Endpoint(directory, new StreamTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(30)));
+        endpoint.pods.add("web", FakePods.running());
+        behave(streams -> new CountDownLatch(1).await());
         var client = begin();
         assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
 

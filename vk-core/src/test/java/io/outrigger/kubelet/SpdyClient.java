@@ -13,13 +13,15 @@ import io.netty.handler.codec.spdy.SpdyPingFrame;
 import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
 import io.netty.handler.codec.spdy.SpdySynReplyFrame;
-import io.outrigger.kubelet.stream.SpdyCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,25 +36,29 @@ final class SpdyClient implements AutoCloseable {
         "v5.channel.k8s.io", "v4.channel.k8s.io", "v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io"
     };
 
+    private static final int KEPT = 1024 * 1024;
+
     final String head;
     final BlockingQueue<Integer> pings = new LinkedBlockingQueue<>();
+    private final Socket plain;
     private final Socket socket;
-    private final SpdyCodec decoder = new SpdyCodec();
-    private final SpdyCodec encoder = new SpdyCodec();
+    private final SpdyFrames decoder = new SpdyFrames();
+    private final SpdyFrames encoder = new SpdyFrames();
     private final Map<Integer, Received> streams = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile OutputStream sink;
     private int nextId = 1;
 
     /** Connects and says nothing. */
     SpdyClient(TestClient client, int port) throws IOException {
-        socket = client.tls().getSocketFactory().createSocket("127.0.0.1", port);
+        plain = new Socket("127.0.0.1", port);
+        socket = client.tls().getSocketFactory().createSocket(plain, "127.0.0.1", port, false);
         head = "";
     }
 
     /** Upgrades; what the server answers is in {@link #head}. */
     SpdyClient(TestClient client, int port, String path, String... protocols) throws IOException {
-        socket = client.tls().getSocketFactory().createSocket("127.0.0.1", port);
+        plain = new Socket("127.0.0.1", port);
+        socket = client.tls().getSocketFactory().createSocket(plain, "127.0.0.1", port, false);
         var request = new StringBuilder(
                 "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n" + "Upgrade: SPDY/3.1\r\n");
         for (var protocol : protocols) {
@@ -69,6 +75,9 @@ final class SpdyClient implements AutoCloseable {
         final CountDownLatch replied = new CountDownLatch(1);
         final CountDownLatch ended = new CountDownLatch(1);
         volatile boolean reset;
+        /** What arrived is digested as well, and not kept when it would be too much. */
+        final MessageDigest digest = sha256();
+
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         synchronized byte[] bytes() {
@@ -76,7 +85,18 @@ final class SpdyClient implements AutoCloseable {
         }
 
         synchronized void add(byte[] piece) {
-            bytes.writeBytes(piece);
+            digest.update(piece);
+            if (bytes.size() < KEPT) {
+                bytes.writeBytes(piece);
+            }
+        }
+
+        private static MessageDigest sha256() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException(impossible);
+            }
         }
 
         String text() {
@@ -96,17 +116,12 @@ final class SpdyClient implements AutoCloseable {
         return Integer.parseInt(head.split(" ", 3)[1]);
     }
 
-    /** Begins to read; what belongs to the sink's stream is not kept. */
+    /** Begins to read. */
     SpdyClient listen() {
         var reader = new Thread(this::read, "spdy-client");
         reader.setDaemon(true);
         reader.start();
         return this;
-    }
-
-    /** Where data goes instead of being kept. */
-    void sink(OutputStream into) {
-        sink = into;
     }
 
     int open(String type) throws IOException {
@@ -150,7 +165,7 @@ final class SpdyClient implements AutoCloseable {
     }
 
     synchronized void send(SpdyFrame frame) throws IOException {
-        raw(encoder.encode(frame).getBytes());
+        raw(encoder.encode(frame));
     }
 
     synchronized void raw(byte[] bytes) throws IOException {
@@ -164,13 +179,14 @@ final class SpdyClient implements AutoCloseable {
 
     /** Breaks the connection as a killed process does. */
     void kill() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        plain.setSoLinger(true, 0);
+        plain.close();
     }
 
+    /** Ends as a process does, without a word of TLS, which a writer that is stuck would hold up. */
     @Override
     public void close() throws IOException {
-        socket.close();
+        plain.close();
     }
 
     private String readHead() throws IOException {
@@ -187,7 +203,7 @@ final class SpdyClient implements AutoCloseable {
 
     /** What follows the head of a refusal. */
     String body() throws IOException {
-        var length = List.of(head.toLowerCase(java.util.Locale.ROOT).split("\r\n")).stream()
+        var length = List.of(head.toLowerCase(Locale.ROOT).split("\r\n")).stream()
                 .filter(line -> line.startsWith("content-length: "))
                 .mapToInt(line -> Integer.parseInt(line.substring(16)))
                 .findFirst()
@@ -201,9 +217,9 @@ final class SpdyClient implements AutoCloseable {
             for (int length = socket.getInputStream().read(piece);
                     length >= 0;
                     length = socket.getInputStream().read(piece)) {
-                decoder.decode(java.util.Arrays.copyOf(piece, length), this::received);
+                decoder.decode(Arrays.copyOf(piece, length), this::received);
             }
-        } catch (IOException ended) {
+        } catch (IOException | RuntimeException ended) {
             // The test sees what is missing.
         } finally {
             closed.countDown();
@@ -211,34 +227,20 @@ final class SpdyClient implements AutoCloseable {
     }
 
     private void received(Object frame) {
-        if (frame instanceof SpdyDataFrame data) {
+        if (frame instanceof SpdyDataFrame data && streams.containsKey(data.streamId())) {
             var stream = streams.get(data.streamId());
-            var bytes = ByteBufUtil.getBytes(data.content());
+            stream.add(ByteBufUtil.getBytes(data.content()));
             data.release();
-            keep(stream, bytes);
             if (data.isLast()) {
                 stream.ended.countDown();
             }
-        } else if (frame instanceof SpdySynReplyFrame reply) {
+        } else if (frame instanceof SpdySynReplyFrame reply && streams.containsKey(reply.streamId())) {
             streams.get(reply.streamId()).replied.countDown();
         } else if (frame instanceof SpdyRstStreamFrame rst && streams.containsKey(rst.streamId())) {
             streams.get(rst.streamId()).reset = true;
             streams.get(rst.streamId()).ended.countDown();
         } else if (frame instanceof SpdyPingFrame ping) {
             pings.add(ping.id());
-        }
-    }
-
-    private void keep(Received stream, byte[] bytes) {
-        var into = sink;
-        if (into == null) {
-            stream.add(bytes);
-            return;
-        }
-        try {
-            into.write(bytes);
-        } catch (IOException failed) {
-            throw new java.io.UncheckedIOException(failed);
         }
     }
 }

@@ -3,13 +3,18 @@ package io.outrigger.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.spi.ProviderException;
+import io.outrigger.spi.Terminal.Size;
 import java.nio.file.Path;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class SpdyCommandTest {
@@ -76,6 +81,136 @@ class SpdyCommandTest {
             assertThat(client.stream(stdout).whole()).isEqualTo("got hello world");
             assertThat(client.stream(error).whole()).isEqualTo("{\"metadata\":{},\"status\":\"Success\"}");
         }
+    }
+
+    @Test
+    void aTerminalJoinsTheOutputsAndTellsItsSizes() throws Exception {
+        var sizes = new LinkedBlockingQueue<Size>();
+        endpoint.site.exec = (pod, container, command, streams) -> {
+            assertThat(streams.error()).isNull();
+            streams.terminal().onResize(sizes::add);
+            Io.readAll(streams.input());
+            return 0;
+        };
+        try (var client = connect(EXEC + "&input=1&tty=1")) {
+            int resize = client.open("resize");
+            int refused = client.open("stderr");
+            int stdin = client.open("stdin");
+            int error = client.open("error");
+            client.data(resize, "{\"Width\":80,\"Height\":24}\n");
+            client.open("stdout");
+
+            assertThat(sizes.poll(5, TimeUnit.SECONDS)).isEqualTo(new Size(80, 24));
+            client.data(resize, "{\"Width\":100,\"Height\":30}\n");
+            assertThat(sizes.poll(5, TimeUnit.SECONDS)).isEqualTo(new Size(100, 30));
+            assertThat(client.stream(refused).reset).isTrue();
+            client.reset(stdin);
+            assertThat(client.stream(error).whole()).contains("Success");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v3.channel.k8s.io", "v2.channel.k8s.io", "channel.k8s.io"})
+    void beforeVersionFourAnErrorIsPlainTextAndASuccessSaysNothing(String protocol) throws Exception {
+        endpoint.site.exec = (pod, container, command, streams) -> Integer.parseInt(command.get(0));
+        try (var client = connect("/exec/default/web/main?command=0&output=1", protocol)) {
+            int error = client.open("error");
+            client.open("stdout");
+            assertThat(client.stream(error).whole()).isEmpty();
+        }
+        try (var client = connect("/exec/default/web/main?command=7&output=1", protocol)) {
+            int error = client.open("error");
+            client.open("stdout");
+            assertThat(client.stream(error).whole())
+                    .isEqualTo("command terminated with non-zero exit code: exit status 7");
+        }
+    }
+
+    @Test
+    void beforeVersionThreeATerminalHasNoSizes() throws Exception {
+        endpoint.site.exec = (pod, container, command, streams) -> streams.terminal() == null ? 1 : 0;
+        try (var client = connect("/exec/default/web/main?command=sh&output=1&tty=1", "v2.channel.k8s.io")) {
+            int error = client.open("error");
+            client.open("stdout");
+            assertThat(client.stream(error).whole()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRefusalOfTheProviderIsToldAsAnInternalError() throws Exception {
+        endpoint.site.exec = (pod, container, command, streams) -> {
+            throw new ProviderException(ProviderException.Kind.NOT_FOUND, "the container has ended");
+        };
+        try (var client = connect(EXEC)) {
+            assertThat(status(client))
+                    .contains("\"message\":\"Internal error occurred: error executing command in container:"
+                            + " the container has ended\",\"reason\":\"InternalError\"")
+                    .endsWith("\"code\":500}");
+        }
+    }
+
+    @Test
+    void aProviderThatFailsIsToldAndOthersGoOn() throws Exception {
+        endpoint.site.exec = (pod, container, command, streams) -> {
+            throw new IllegalStateException("a mistake");
+        };
+        try (var client = connect(EXEC)) {
+            assertThat(status(client)).contains("the provider failed: java.lang.IllegalStateException: a mistake");
+        }
+        endpoint.site.exec = (pod, container, command, streams) -> 0;
+        try (var client = connect(EXEC)) {
+            assertThat(status(client)).contains("Success");
+        }
+    }
+
+    @Test
+    void anAttachedContainerHasATerminalIfItWasMadeWithOne() throws Exception {
+        endpoint.site.attach = (pod, container, streams) -> {
+            Io.write(streams.output(), (streams.terminal() == null) + " " + (streams.error() == null));
+            if (streams.terminal() == null) {
+                throw new ProviderException(ProviderException.Kind.NOT_FOUND, "it has ended");
+            }
+        };
+        try (var client = connect("/attach/default/web/main?output=1&error=1")) {
+            assertThat(status(client)).contains("error attaching to container: it has ended");
+            assertThat(client.stream(3).whole()).isEqualTo("true false");
+        }
+        endpoint.pods
+                .pod("default", "web")
+                .orElseThrow()
+                .getSpec()
+                .getContainers()
+                .get(0)
+                .setTty(true);
+        try (var client = connect("/attach/default/web/main?output=1&error=1")) {
+            assertThat(status(client)).contains("Success");
+            assertThat(client.stream(3).whole()).isEqualTo("false true");
+        }
+    }
+
+    @Test
+    void aPingIsAnswered() throws Exception {
+        endpoint.site.exec = (pod, container, command, streams) -> 0;
+        try (var client = connect(EXEC)) {
+            client.ping(1);
+            client.ping(2);
+            client.ping(3);
+
+            assertThat(client.pings.poll(5, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(client.pings.poll(5, TimeUnit.SECONDS)).isEqualTo(3);
+        }
+    }
+
+    /** Opens the streams of a command without input and says how it ended. */
+    private static String status(SpdyClient client) throws Exception {
+        int error = client.open("error");
+        client.open("stdout");
+        client.open("stderr");
+        return client.stream(error).whole();
+    }
+
+    private SpdyClient connect(String path, String protocol) throws Exception {
+        return new SpdyClient(endpoint.client, endpoint.server.port(), path, protocol).listen();
     }
 
     private SpdyClient connect(String path) throws Exception {

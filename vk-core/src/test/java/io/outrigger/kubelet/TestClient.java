@@ -25,21 +25,24 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /** An HTTPS client that trusts one certificate and shows the client certificate it is given, asked for or not. */
 final class TestClient {
 
     private final HttpClient http;
     private final SSLContext tls;
+    private final X509TrustManager trusted;
     private final int port;
 
-    TestClient(int port, X509Certificate trusted, ServingIdentity identity) throws Exception {
+    TestClient(int port, X509Certificate server, ServingIdentity identity) throws Exception {
         this.port = port;
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setCertificateEntry("server", trusted);
+        store.setCertificateEntry("server", server);
         var trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(store);
+        trusted = (X509TrustManager) trust.getTrustManagers()[0];
         tls = SSLContext.getInstance("TLS");
         tls.init(identity == null ? null : new KeyManager[] {new Always(identity)}, trust.getTrustManagers(), null);
         http = HttpClient.newBuilder()
@@ -90,6 +93,10 @@ final class TestClient {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
+    }
+
+    X509TrustManager trust() {
+        return trusted;
     }
 
     SSLContext tls() {

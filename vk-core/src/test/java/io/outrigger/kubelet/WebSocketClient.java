@@ -43,6 +43,11 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
         socket.sendBinary(ByteBuffer.wrap(bytes), last).get(10, TimeUnit.SECONDS);
     }
 
+    /** Sends one long frame without waiting whether it is taken. */
+    void raw(byte[] bytes) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true);
+    }
+
     void text(String message) throws Exception {
         socket.sendText(message, true).get(10, TimeUnit.SECONDS);
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,39 @@ class WebSocketCommandTest {
             client.binary(255, new byte[] {STDIN});
 
             assertThat(client.whole(ERROR)).isEqualTo(SUCCESS);
+        }
+    }
+
+    @Test
+    void whatIsSentToChannelsThatNobodyHasIsIgnored() throws Exception {
+        try (var client = connect(CAT, "v5.channel.k8s.io")) {
+            client.binary(9, "nobody");
+            client.binary(STDOUT, "backwards");
+            client.binary(255, new byte[] {9, STDOUT});
+            client.fragment(new byte[0], true);
+            client.binary(STDIN, "hello");
+            client.binary(255, new byte[] {STDIN});
+
+            assertThat(client.whole(STDOUT)).isEqualTo("got hello");
+        }
+    }
+
+    @Test
+    void whoSendsWhatIsNotBase64IsCutOff() throws Exception {
+        try (var client = connect(CAT, "v4.base64.channel.k8s.io")) {
+            client.text("0***");
+
+            assertThat(client.closed.get(5, TimeUnit.SECONDS)).isEqualTo(1006);
+        }
+    }
+
+    @Test
+    void aFrameThatIsTooLongIsNotTakenIn() throws Exception {
+        try (var client = connect(CAT, "v5.channel.k8s.io")) {
+            client.raw(new byte[2 * 1024 * 1024]);
+
+            Awaitility.await().until(client.closed::isDone);
+            assertThat(client.soFar(STDOUT)).isEmpty();
         }
     }
 

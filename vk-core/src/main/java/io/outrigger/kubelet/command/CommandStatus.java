@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param exitCode null when the command could not be run or followed to its end
  * @param failure null when it was
  */
-public record CommandStatus(
-        @Nullable Integer exitCode, @Nullable String failure) {
+record CommandStatus(@Nullable Integer exitCode, @Nullable String failure) {
 
     private static final int INTERNAL_ERROR = 500;
 

@@ -18,7 +18,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,10 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class ClientConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
-    /** How much of what the client sent may wait for its readers before reading pauses. */
-    private static final int FULL = 256 * 1024;
-
-    private static final int LOW = FULL / 2;
     /** While reading is paused nothing tells that the client has gone but a write that fails. */
     private static final long PROBE_MILLIS = 500;
 
@@ -48,12 +43,8 @@ public final class ClientConnection {
     private final long idleNanos;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final List<Runnable> afterwards = new ArrayList<>();
-    private final AtomicInteger held = new AtomicInteger();
-    private volatile boolean full;
+    private final ReadGate gate;
     private volatile long lastTraffic = System.nanoTime();
-    private boolean owing;
-    private boolean paused;
-    private boolean ending;
     private Runnable probe = () -> {};
 
     private ClientConnection(
@@ -63,6 +54,7 @@ public final class ClientConnection {
         this.writing = writing;
         this.kill = kill;
         this.idleNanos = idleTimeout.toNanos();
+        this.gate = new ReadGate(reading, this::onLoop);
         reading.exceptionHandler(broken -> abort("it broke: " + broken));
         long timer = context.owner().setPeriodic(PROBE_MILLIS, now -> look());
         whenGone(() -> context.owner().cancelTimer(timer));
@@ -127,8 +119,7 @@ public final class ClientConnection {
      */
     void end(Runnable goodbye) {
         onLoop(() -> {
-            ending = true;
-            regulate();
+            gate.open();
             goodbye.run();
             context.owner().setTimer(LINGER_MILLIS, late -> kill.run());
         });
@@ -148,35 +139,21 @@ public final class ClientConnection {
         return writing.write(bytes);
     }
 
-    /** The client has sent something that waits for its reader. On the event loop. */
-    void hold(int bytes) {
-        lastTraffic = System.nanoTime();
-        if (held.addAndGet(bytes) >= FULL && !full) {
-            full = true;
-            full = held.get() > LOW;
-            regulate();
-        }
+    /** What is held back here is read later; for who receives. */
+    ReadGate gate() {
+        return gate;
     }
 
-    /** A reader has taken or renounced what was held. From any thread. */
-    void release(int bytes) {
-        if (held.addAndGet(-bytes) <= LOW && full) {
-            onLoop(() -> {
-                full = full && held.get() > LOW;
-                regulate();
-            });
-        }
+    /** The client has sent something that is more than a sign of life. */
+    void traffic() {
+        lastTraffic = System.nanoTime();
     }
 
     /** An answer was written because the client asked for it: who asks without reading is not heard for a while. */
     void answered() {
         if (!isGone() && writing.writeQueueFull()) {
-            owing = true;
-            writing.drainHandler(drained -> {
-                owing = false;
-                regulate();
-            });
-            regulate();
+            writing.drainHandler(drained -> gate.owing(false));
+            gate.owing(true);
         }
     }
 
@@ -186,7 +163,7 @@ public final class ClientConnection {
         try {
             context.runOnContext(now -> start(write, written));
             CompletableFuture.anyOf(written, gone).get();
-            lastTraffic = System.nanoTime();
+            traffic();
         } catch (RejectedExecutionException | ExecutionException failed) {
             throw new IOException("the client has gone", failed);
         } catch (InterruptedException stopped) {
@@ -206,23 +183,10 @@ public final class ClientConnection {
         }
     }
 
-    private void regulate() {
-        boolean pause = (full || owing) && !ending;
-        if (pause == paused || isGone()) {
-            return;
-        }
-        paused = pause;
-        if (pause) {
-            reading.pause();
-        } else {
-            reading.resume();
-        }
-    }
-
     private void look() {
         if (System.nanoTime() - lastTraffic >= idleNanos) {
             abort("it was idle for too long");
-        } else if (paused && !writing.writeQueueFull()) {
+        } else if (gate.isPaused() && !writing.writeQueueFull()) {
             probe.run();
         }
     }

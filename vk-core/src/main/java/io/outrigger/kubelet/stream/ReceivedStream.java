@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a client sends on one stream, to be read by a worker thread. The pieces that wait are counted by the connection,
- * which stops reading when they are too many. Its end is the client's half-close.
+ * whose gate closes when they are too many. Its end is the client's half-close.
  */
 public final class ReceivedStream extends InputStream implements StreamReceiver {
 
-    private final ClientConnection connection;
+    private final ReadGate gate;
     // A lock rather than a monitor: waiting in a monitor would hold on to the carrier of a virtual thread.
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -29,7 +29,11 @@ public final class ReceivedStream extends InputStream implements StreamReceiver 
 
     /** An empty stream of that connection. */
     public ReceivedStream(ClientConnection connection) {
-        this.connection = connection;
+        this(connection.gate());
+    }
+
+    ReceivedStream(ReadGate gate) {
+        this.gate = gate;
     }
 
     @Override
@@ -40,7 +44,7 @@ public final class ReceivedStream extends InputStream implements StreamReceiver 
                 return;
             }
             waiting.add(piece);
-            connection.hold(piece.length);
+            gate.hold(piece.length);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -114,7 +118,7 @@ public final class ReceivedStream extends InputStream implements StreamReceiver 
             int left = waiting.stream().mapToInt(piece -> piece.length).sum() - taken;
             waiting.clear();
             taken = 0;
-            connection.release(left);
+            gate.release(left);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -146,7 +150,7 @@ public final class ReceivedStream extends InputStream implements StreamReceiver 
             waiting.remove();
             taken = 0;
         }
-        connection.release(count);
+        gate.release(count);
         return count;
     }
 }

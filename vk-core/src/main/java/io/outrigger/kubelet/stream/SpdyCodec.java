@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Netty's codec does the framing; it limits a header block to 16 times {@link #HEADERS} when inflated and cuts long data
  * frames into pieces. Netty's session handler is left out: clients send no window updates and would stall.
  */
-public final class SpdyCodec implements AutoCloseable {
+final class SpdyCodec implements AutoCloseable {
 
     private static final int PIECE = 16 * 1024;
     private static final int HEADERS = 8 * 1024;
@@ -32,7 +32,7 @@ public final class SpdyCodec implements AutoCloseable {
      *
      * @throws IOException when this is not SPDY; nothing can be read afterwards
      */
-    public void decode(byte[] bytes, Consumer<Object> frames) throws IOException {
+    void decode(byte[] bytes, Consumer<Object> frames) throws IOException {
         try {
             channel.writeInbound(Unpooled.wrappedBuffer(bytes));
         } catch (Exception malformed) {
@@ -44,7 +44,7 @@ public final class SpdyCodec implements AutoCloseable {
     }
 
     /** The bytes of a frame, which is released. */
-    public Buffer encode(SpdyFrame frame) {
+    Buffer encode(SpdyFrame frame) {
         channel.writeOutbound(frame);
         var bytes = Buffer.buffer();
         for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {

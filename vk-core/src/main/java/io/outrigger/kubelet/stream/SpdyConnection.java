@@ -133,6 +133,7 @@ public final class SpdyConnection {
 
     private void data(int id, byte[] piece, boolean last) {
         var stream = streams.get(id);
+        connection.traffic();
         if (stream == null) {
             answer(new DefaultSpdyRstStreamFrame(id, SpdyStreamStatus.INVALID_STREAM));
         } else if (!stream.data(piece, last)) {

@@ -152,6 +152,7 @@ public final class WebSocketChannels {
             }
             return;
         }
+        connection.traffic();
         var receiver = receivers.get(channel);
         if (receiver != null) {
             receiver.data(bytes);
