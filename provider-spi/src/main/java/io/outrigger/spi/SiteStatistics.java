@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Measures resource usage. Implemented by providers as a capability of a {@link Site}. */
 public interface SiteStatistics {
@@ -23,15 +24,37 @@ public interface SiteStatistics {
      * @param time when it was measured
      * @param site the whole site
      * @param pods its pods
+     * @param fileSystem the file system that holds the files of pods, or null when it was not measured
      */
-    record Snapshot(Instant time, Usage site, List<PodUsage> pods) {
+    record Snapshot(
+            Instant time,
+            Usage site,
+            List<PodUsage> pods,
+            @Nullable FileSystem fileSystem) {
+
         /** Copies the list. */
-        public Snapshot {
-            Objects.requireNonNull(time, "time is null");
-            Objects.requireNonNull(site, "site is null");
-            pods = List.copyOf(pods);
+        // Not compact: javac leaves the nullness of a compact constructor's parameters out of the class file.
+        public Snapshot(Instant time, Usage site, List<PodUsage> pods, @Nullable FileSystem fileSystem) {
+            this.time = Objects.requireNonNull(time, "time is null");
+            this.site = Objects.requireNonNull(site, "site is null");
+            this.pods = List.copyOf(pods);
+            this.fileSystem = fileSystem;
+        }
+
+        /** For a site that does not measure its file system. */
+        public Snapshot(Instant time, Usage site, List<PodUsage> pods) {
+            this(time, site, pods, null);
         }
     }
+
+    /**
+     * How full a file system is.
+     *
+     * @param capacityBytes its size
+     * @param availableBytes what pods can still take
+     * @param usedBytes what is taken; with what is available less than the size where some is kept back
+     */
+    record FileSystem(long capacityBytes, long availableBytes, long usedBytes) {}
 
     /**
      * Usage of one pod.

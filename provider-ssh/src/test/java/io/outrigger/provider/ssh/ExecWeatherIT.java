@@ -142,6 +142,21 @@ class ExecWeatherIT {
     }
 
     @Test
+    void weatherTheProgramDiedWhileACommandRan() throws Exception {
+        Running command = ready("echo ready; exec sleep 1000");
+        ProcessBuilder builder = new ProcessBuilder("setsid", "sleep", "1000");
+        builder.environment().put("OUTRIGGER_POD", pod.ref().uid());
+        builder.environment().put("OUTRIGGER_COMMAND", "main.orphan");
+        Process orphan = builder.start();
+        command.interrupt();
+        assertThat(command.failure()).isInstanceOf(InterruptedException.class);
+        assertThat(orphan.isAlive()).as("a command of somebody else").isTrue();
+        host.restart();
+        assertThat(orphan.waitFor()).isEqualTo(137);
+        assertThat(host.container(pod.ref(), "main").state()).isInstanceOf(ContainerState.Running.class);
+    }
+
+    @Test
     void weatherTheReaderIsGone() throws Exception {
         OutputStream gone = new OutputStream() {
             @Override

@@ -121,6 +121,11 @@ class StatisticsIT {
             assertThat(snapshot.site().cpuNanoseconds()).isPositive();
             assertThat(snapshot.site().memoryBytes()).isGreaterThan(MEGABYTE);
             assertThat(snapshot.pods()).isEmpty();
+            assertThat(snapshot.fileSystem()).isNotNull();
+            assertThat(snapshot.fileSystem().capacityBytes())
+                    .isGreaterThanOrEqualTo(snapshot.fileSystem().usedBytes());
+            assertThat(snapshot.fileSystem().capacityBytes())
+                    .isEqualTo(java.nio.file.Files.getFileStore(directory).getTotalSpace());
         }
     }
 

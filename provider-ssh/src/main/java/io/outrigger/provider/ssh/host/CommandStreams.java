@@ -89,17 +89,14 @@ final class CommandStreams {
 
     /** Waits until all output was delivered. */
     void awaitOutput() throws IOException, InterruptedException {
-        CompletableFuture<Void> both = CompletableFuture.allOf(output, error);
         // One failure is enough: the other stream may never end.
-        for (CompletableFuture<Void> each : List.of(output, error)) {
-            each.whenComplete((done, failure) -> {
-                if (failure != null) {
-                    both.completeExceptionally(failure);
-                }
-            });
-        }
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        CompletableFuture<Object> delivered = CompletableFuture.anyOf(
+                CompletableFuture.allOf(output, error),
+                output.thenCompose(done -> never),
+                error.thenCompose(done -> never));
         try {
-            both.get();
+            delivered.get();
         } catch (ExecutionException exception) {
             throw failure(exception);
         }

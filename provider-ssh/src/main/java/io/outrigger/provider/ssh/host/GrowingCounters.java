@@ -19,6 +19,8 @@ final class GrowingCounters<K> {
     private final Map<K, Counter> counters = new ConcurrentHashMap<>();
 
     /**
+     * Tells the counter after one more reading.
+     *
      * @param key what is counted
      * @param reading the number of the reading; an older one than the last changes nothing
      * @param raw the sum

@@ -36,10 +36,7 @@ public final class HostSite implements Site {
     private final Supervisor supervisor;
     private final PodRuntime runtime;
     private final PodFiles files;
-    private final HostCommands commands;
-    private final HostAttach attach;
-    private final HostPortForward ports;
-    private final HostStatistics statistics;
+    private final HostStreams streams;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
     private volatile @Nullable NoticeReader notices;
@@ -58,10 +55,7 @@ public final class HostSite implements Site {
         this.home = new HostHome(options.site(), link, paths, options.shell(), context.holder(), this::returned);
         this.supervisor = new Supervisor(home);
         this.files = new PodFiles(home, runtime);
-        this.commands = new HostCommands(home, supervisor, context.threads());
-        this.attach = new HostAttach(home, supervisor, new HostLogs(home, supervisor), commands, context.threads());
-        this.ports = new HostPortForward(home, supervisor);
-        this.statistics = new HostStatistics(supervisor, commands, context.clock());
+        this.streams = new HostStreams(home, supervisor, context);
     }
 
     @Override
@@ -196,29 +190,27 @@ public final class HostSite implements Site {
 
     @Override
     public Optional<ContainerExec> exec() {
-        return Optional.of(new HostExec(home, commands, context.threads()));
+        return Optional.of(streams.exec());
     }
 
     @Override
     public Optional<ContainerAttach> attach() {
-        return Optional.of(attach);
+        return Optional.of(streams.attach());
     }
 
     @Override
     public Optional<PortForward> portForward() {
-        return Optional.of(ports);
+        return Optional.of(streams.ports());
     }
 
     @Override
     public Optional<SiteStatistics> stats() {
-        return Optional.of(statistics);
+        return Optional.of(streams.statistics());
     }
 
     @Override
     public void close() {
-        ports.close();
-        attach.close();
-        commands.close();
+        streams.close();
         reports.end();
         NoticeReader reader = notices;
         if (reader != null) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what containers use by one look at all processes of the host. A container owns the session of its first
@@ -59,7 +60,7 @@ final class HostStatistics implements SiteStatistics {
                                 sum.pages() * page)));
         List<PodUsage> pods = new ArrayList<>();
         usages.forEach((pod, containers) -> pods.add(new PodUsage(pod, containers)));
-        return new Snapshot(clock.instant(), site(report, reading), pods);
+        return new Snapshot(clock.instant(), site(report, reading), pods, fileSystem(report));
     }
 
     /** Who owns which session. */
@@ -91,6 +92,18 @@ final class HostStatistics implements SiteStatistics {
                 start,
                 host.next(start, reading, busyTicks(report.facts().getOrDefault("cpu", "")) * TICK_NANOSECONDS),
                 Math.max(0, memory) * KIBIBYTE);
+    }
+
+    /** What {@code df -Pk} says: size, used and available are its second to fourth column. */
+    private static @Nullable FileSystem fileSystem(UsageReport report) {
+        String[] columns = report.facts().getOrDefault("disk", "").split(" +");
+        if (columns.length < 4) {
+            return null;
+        }
+        return new FileSystem(
+                UsageReport.parse(columns[1], 0) * KIBIBYTE,
+                UsageReport.parse(columns[3], 0) * KIBIBYTE,
+                UsageReport.parse(columns[2], 0) * KIBIBYTE);
     }
 
     /** All times but those of doing nothing; the times of guests are part of others. */

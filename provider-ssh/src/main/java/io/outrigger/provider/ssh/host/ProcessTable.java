@@ -40,6 +40,8 @@ record ProcessTable(Map<Long, Entry> processes) {
     }
 
     /**
+     * Reads the kernel's texts.
+     *
      * @param stats the texts of {@code /proc/PID/stat}
      * @param memories the texts of {@code /proc/PID/statm}; who ended between the two is left out
      * @param schedules the texts of {@code /proc/PID/schedstat}, which not every kernel has

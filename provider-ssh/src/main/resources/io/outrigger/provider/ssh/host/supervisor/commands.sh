@@ -97,6 +97,18 @@ cancel() {
     kill_commanded "$1"
 }
 
+# Ends the commands of a program that died: whoever prepares a host has its directory alone.
+end_orphans() {
+    ended_pod=
+    for found_mark in pods/*/containers/*/commands; do
+        [ -e "$found_mark" ] || continue
+        OUTRIGGER_POD=${found_mark#pods/}
+        OUTRIGGER_POD=${OUTRIGGER_POD%%/*}
+        [ "$OUTRIGGER_POD" = "$ended_pod" ] || kill_commanded '.*'
+        ended_pod=$OUTRIGGER_POD
+    done
+}
+
 # Nothing that was started in a container outlives it, nor does its input.
 end_commands() {
     close_input

@@ -81,7 +81,7 @@ prepare() {
         exit 1
     fi
     save bin/pump "$kind" || exit 1
-    prepare_terminal || exit 1
+    prepare_commands || exit 1
     if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then echo "mounts"; fi
     echo "done"
 }

@@ -4,6 +4,7 @@
 statistics() {
     printf 'boot %s\n' "$boot_id"
     printf 'page %s\n' "$(getconf PAGESIZE 2>/dev/null)"
+    printf 'disk %s\n' "$(df -Pk . 2>/dev/null | tail -n 1)"
     grep -h -e '^cpu ' -e '^btime ' -e '^MemTotal:' -e '^MemAvailable:' /proc/stat /proc/meminfo
     # The pods first: what they name is in the table of processes that is read after, or has ended.
     grep -Ho -e '^{"namespace":"[^"]*","name":"[^"]*","uid":"[^"]*"' -e '^phase .*' -e '^pid .*' -e '^ticks .*' \

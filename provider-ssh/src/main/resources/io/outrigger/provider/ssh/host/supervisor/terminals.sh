@@ -1,7 +1,8 @@
 # --- terminals -------------------------------------------------------------------------------------------------------
 
-# Finds out once what can make a terminal on this host, best first.
-prepare_terminal() {
+# Finds out once what can make a terminal on this host, best first, and tidies up behind the program before.
+prepare_commands() {
+    end_orphans
     kind=none
     if perl "${0%/*}/terminal.pl" </dev/null >/dev/null 2>&1; then
         kind=perl
