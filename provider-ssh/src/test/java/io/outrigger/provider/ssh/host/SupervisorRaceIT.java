@@ -85,7 +85,9 @@ final class SupervisorRaceIT {
             assertThat(pod.file("work/starts")).as("round %s", round).isNotEmptyFile();
             assertThat(pod.shells()).as("round %s", round).containsExactly(pod.runner("main"));
         });
-        assertThat(Files.readAllLines(pod.file("work/starts"))).as("round %s", round).hasSize(1);
+        assertThat(Files.readAllLines(pod.file("work/starts")))
+                .as("round %s", round)
+                .hasSize(1);
     }
 
     private static void startAtOnce(SupervisedPod pod) throws Exception {
