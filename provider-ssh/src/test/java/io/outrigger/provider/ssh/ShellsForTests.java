@@ -4,6 +4,7 @@ package io.outrigger.provider.ssh;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +29,10 @@ public final class ShellsForTests {
         var busybox = find("busybox");
         if (busybox.isPresent()) {
             // Busybox runs the program it is called by.
-            Path ash = Files.createTempDirectory("shell").resolve("ash");
+            Path folder = Files.createTempDirectory("shell");
+            // Another account runs it too.
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Path ash = folder.resolve("ash");
             Files.createSymbolicLink(ash, busybox.get());
             shells.add(ash.toString());
         } else {

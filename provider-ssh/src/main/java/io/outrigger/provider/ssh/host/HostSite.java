@@ -37,6 +37,7 @@ public final class HostSite implements Site {
     private final PodRuntime runtime;
     private final PodFiles files;
     private final HostStreams streams;
+    private final Damage damage;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
     private volatile @Nullable NoticeReader notices;
@@ -56,6 +57,7 @@ public final class HostSite implements Site {
         this.supervisor = new Supervisor(home);
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);
+        this.damage = new Damage(options.site(), home, supervisor);
     }
 
     @Override
@@ -99,13 +101,19 @@ public final class HostSite implements Site {
     }
 
     private void bringUpToDate(DesiredPod pod, PodReport report) throws ProviderException {
-        boolean same = report.knownRecord()
-                .filter(record -> record.hash().equals(pod.hash()))
-                .isPresent();
+        PodRecord record = report.record();
+        List<String> damaged = new ArrayList<>(report.damaged());
+        if (record != null) {
+            damaged.addAll(files.damaged(record));
+        }
+        boolean same = record != null && record.hash().equals(pod.hash()) && damaged.isEmpty();
         if (!same) {
-            for (String container : files.replace(pod, report)) {
+            damage.tell(report.uid(), damaged);
+            PodFiles.Replaced replaced = files.replace(pod, report);
+            for (String container : replaced.restarted()) {
                 supervisor.restart(pod.ref().uid(), container, options.restartGrace(pod));
             }
+            files.commit(pod, replaced);
         }
         if (!same || !report.supervised()) {
             supervisor.start(pod.ref().uid());
@@ -140,7 +148,7 @@ public final class HostSite implements Site {
         List<ObservedPod> pods = new ArrayList<>();
         for (PodReport report : supervisor.report()) {
             revive(report);
-            observe(report).ifPresent(pods::add);
+            observe(damage.settled(report)).ifPresent(pods::add);
         }
         return pods;
     }
@@ -169,13 +177,10 @@ public final class HostSite implements Site {
     }
 
     private Optional<ObservedPod> observe(PodReport report) {
-        if (report.record() == null) {
-            LOG.atWarn()
-                    .addKeyValue("site", options.site())
-                    .addKeyValue("uid", report.uid())
-                    .log("The record of a pod is damaged; its processes go on, and applying it again repairs it");
-        }
-        return report.knownRecord().map(record -> PodObservation.of(record, report));
+        damage.tell(report);
+        return report.knownRecord()
+                .or(() -> damage.recordOf(report.uid()))
+                .map(record -> PodObservation.of(record, report));
     }
 
     @Override
@@ -233,7 +238,10 @@ public final class HostSite implements Site {
         @Override
         public void changed(Set<String> uids) throws ProviderException {
             for (PodReport report : supervisor.report(uids)) {
-                observe(report).ifPresent(reports::changed);
+                // The supervisor tells again when it has written a damaged state anew.
+                if (!report.stateDamaged()) {
+                    observe(report).ifPresent(reports::changed);
+                }
             }
         }
 

@@ -9,17 +9,26 @@ import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 
 /** Writes the directory of a pod: a new one appears whole or not at all. */
 final class PodFiles {
+
+    /** The record of a pod, in its directory. */
+    static final String RECORD = "pod.json";
+
+    private static final int BLOCK = 1 << 16;
+    private static final long MAXIMUM_BYTES = 64L << 20;
 
     private final HostHome home;
     private final PodRuntime runtime;
@@ -52,7 +61,7 @@ final class PodFiles {
                 List<HostFile> lasting = runtime.files(pod, abilities());
                 link.write(staged, content(pod));
                 link.write(staged, lasting);
-                link.write(staged, List.of(record(pod, sizes(lasting))));
+                link.write(staged, List.of(record(pod, checksums(lasting))));
                 link.rename(staged, home.paths().pod(uid));
             } finally {
                 link.remove(staged);
@@ -62,49 +71,99 @@ final class PodFiles {
         }
     }
 
+    /** The files that the first apply wrote for good and that are not as they were. */
+    List<String> damaged(PodRecord record) throws ProviderException {
+        String directory = home.paths().pod(record.uid());
+        List<String> damaged = new ArrayList<>();
+        try {
+            for (String path : record.checksums().keySet()) {
+                if (!intact(directory, path, record.checksums())) {
+                    damaged.add(path);
+                }
+            }
+            return damaged;
+        } catch (IOException exception) {
+            throw home.failure("read the files of pod " + record.ref(), exception);
+        }
+    }
+
     /**
      * Exchanges what a later apply may change: the content of volumes and the images of containers. What the first one
-     * decided is written again only where it is damaged. The record comes last: while it has the old hash, everything
-     * is done again.
+     * decided is written again only where it is damaged.
      *
-     * @return containers whose image is another one than before
+     * @return what was done, and the record to write when its consequences are under way
      */
-    List<String> replace(DesiredPod pod, PodReport before) throws ProviderException {
+    Replaced replace(DesiredPod pod, PodReport before) throws ProviderException {
         String directory = home.paths().pod(pod.ref().uid());
-        Map<String, Long> known = before.knownRecord().map(PodRecord::sizes).orElse(Map.of());
-        List<String> restarted = changedImages(pod, before);
+        Map<String, Long> known = before.knownRecord().map(PodRecord::checksums).orElse(Map.of());
+        List<String> restarted = toRestart(pod, before);
         try {
-            Map<String, Long> sizes = new HashMap<>(known);
+            Map<String, Long> checksums = new HashMap<>(known);
             List<HostFile> written = new ArrayList<>(content(pod));
             for (HostFile file : runtime.files(pod, abilities())) {
                 boolean changed = restarted.stream()
                         .anyMatch(container -> file.path().startsWith("containers/" + container + "/"));
                 if (changed || !intact(directory, file.path(), known)) {
                     written.add(file);
-                    sizes.putAll(sizes(List.of(file)));
+                    checksums.putAll(checksums(List.of(file)));
                 }
             }
             home.link().write(directory, written);
             removeOldContent(pod, directory);
-            home.link().write(directory, List.of(record(pod, sizes)));
+            return new Replaced(restarted, record(pod, checksums));
         } catch (IOException exception) {
             throw home.failure("write the files of pod " + pod.ref(), exception);
         }
-        return restarted;
+    }
+
+    /** Writes the record, last of all: while it has the old hash, everything is done again. */
+    void commit(DesiredPod pod, Replaced replaced) throws ProviderException {
+        try {
+            home.link().write(home.paths().pod(pod.ref().uid()), List.of(replaced.record()));
+        } catch (IOException exception) {
+            throw home.failure("write the record of pod " + pod.ref(), exception);
+        }
+    }
+
+    /**
+     * What was exchanged.
+     *
+     * @param restarted containers that are to be started again
+     * @param record the record that says it
+     */
+    record Replaced(List<String> restarted, HostFile record) {
+        Replaced {
+            restarted = List.copyOf(restarted);
+        }
     }
 
     private boolean intact(String directory, String path, Map<String, Long> known) throws IOException {
-        Long size = known.get(path);
-        if (size == null || !home.link().exists(directory + "/" + path)) {
+        Long checksum = known.get(path);
+        if (checksum == null || !home.link().isFile(directory + "/" + path)) {
             return false;
         }
+        CRC32 found = new CRC32();
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
         try (SeekableByteChannel channel = home.link().open(directory + "/" + path)) {
-            return channel.size() == size;
+            if (channel.size() > MAXIMUM_BYTES) {
+                return false;
+            }
+            while (channel.read(block) > 0) {
+                found.update(block.flip());
+                block.clear();
+            }
         }
+        return found.getValue() == checksum;
     }
 
-    private static Map<String, Long> sizes(List<HostFile> files) {
-        return files.stream().collect(Collectors.toMap(HostFile::path, HostFile::size));
+    private static Map<String, Long> checksums(List<HostFile> files) {
+        return files.stream().collect(Collectors.toMap(HostFile::path, PodFiles::checksum));
+    }
+
+    private static Long checksum(HostFile file) {
+        CRC32 checksum = new CRC32();
+        checksum.update(Objects.requireNonNull(file.content(), "a lasting file has content"));
+        return checksum.getValue();
     }
 
     private static List<HostFile> content(DesiredPod pod) {
@@ -135,7 +194,7 @@ final class PodFiles {
         }
     }
 
-    private HostFile record(DesiredPod pod, Map<String, Long> sizes) {
+    private HostFile record(DesiredPod pod, Map<String, Long> checksums) {
         PodSpec spec = pod.pod().getSpec();
         List<ContainerRecord> containers = new ArrayList<>();
         spec.getInitContainers().forEach(container -> containers.add(record(pod, container, true)));
@@ -147,8 +206,8 @@ final class PodFiles {
                 pod.hash(),
                 home.link().addresses(),
                 containers,
-                sizes);
-        return HostFile.text("pod.json", record.toJson() + "\n");
+                checksums);
+        return HostFile.text(RECORD, record.toJson() + "\n");
     }
 
     private static ContainerRecord record(DesiredPod pod, Container container, boolean init) {
@@ -159,14 +218,16 @@ final class PodFiles {
                 pod.container(container.getName()).restarts());
     }
 
-    private static List<String> changedImages(DesiredPod pod, PodReport before) {
+    /** Containers with another image, and those whose restart was asked for in a file that is damaged. */
+    private static List<String> toRestart(DesiredPod pod, PodReport before) {
         Map<String, String> images = before.knownRecord()
                 .map(record -> record.containers().stream()
                         .collect(Collectors.toMap(ContainerRecord::name, ContainerRecord::image)))
                 .orElse(Map.of());
         return pod.pod().getSpec().getContainers().stream()
                 .filter(container -> images.containsKey(container.getName()))
-                .filter(container -> !container.getImage().equals(images.get(container.getName())))
+                .filter(container -> !container.getImage().equals(images.get(container.getName()))
+                        || before.damaged().contains("containers/" + container.getName() + "/restart"))
                 .map(Container::getName)
                 .toList();
     }

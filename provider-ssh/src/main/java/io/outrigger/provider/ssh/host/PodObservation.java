@@ -18,9 +18,25 @@ final class PodObservation {
                 .filter(ContainerRecord::init)
                 .allMatch(init -> succeeded(report.container(init.name())));
         List<ObservedContainer> containers = record.containers().stream()
-                .map(container -> container(record, container, report.container(container.name()), initialized))
+                .map(container -> report.damaged().contains("containers/" + container.name() + "/state")
+                        ? unread(container)
+                        : container(record, container, report.container(container.name()), initialized))
                 .toList();
         return new ObservedPod(record.ref(), record.podIps(), containers);
+    }
+
+    /** Its state file is damaged and was not written anew in time: what runs is not known, and nothing is made up. */
+    private static ObservedContainer unread(ContainerRecord container) {
+        return new ObservedContainer(
+                container.name(),
+                new ContainerState.Waiting("ContainerStatusUnknown", "the state file of the container is damaged"),
+                null,
+                container.restarts(),
+                false,
+                false,
+                container.image(),
+                "",
+                "");
     }
 
     private static ObservedContainer container(

@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param hash the hash it was applied with
  * @param podIps its addresses
  * @param containers its containers, init containers first
- * @param sizes bytes of the files that the first apply wrote for good, by path
+ * @param checksums of the files that the first apply wrote for good, by path
  */
 record PodRecord(
         String namespace,
@@ -29,7 +29,7 @@ record PodRecord(
         String hash,
         List<String> podIps,
         List<ContainerRecord> containers,
-        Map<String, Long> sizes) {
+        Map<String, Long> checksums) {
 
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
@@ -56,7 +56,7 @@ record PodRecord(
         Objects.requireNonNull(hash, "hash is null");
         podIps = List.copyOf(podIps);
         containers = List.copyOf(containers);
-        sizes = Map.copyOf(sizes);
+        checksums = Map.copyOf(checksums);
     }
 
     PodRef ref() {

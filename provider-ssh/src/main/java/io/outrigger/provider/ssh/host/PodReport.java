@@ -15,17 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param stopping whether it was told to stop
  * @param supervised whether every container that needs it is looked after
  * @param containers its containers by name
+ * @param damaged its files that do not say what they should, relative to its directory
  */
 record PodReport(
         String uid,
         @Nullable PodRecord record,
         boolean stopping,
         boolean supervised,
-        Map<String, ContainerReport> containers) {
+        Map<String, ContainerReport> containers,
+        List<String> damaged) {
 
     PodReport {
         Objects.requireNonNull(uid, "uid is null");
         containers = Map.copyOf(containers);
+        damaged = List.copyOf(damaged);
     }
 
     Optional<PodRecord> knownRecord() {
@@ -36,6 +39,11 @@ record PodReport(
     ContainerReport container(String name) {
         ContainerReport report = containers.get(name);
         return report != null ? report : new ContainerReport(name, false, false, Map.of(), "");
+    }
+
+    /** Whether the state of a container cannot be read; the supervisor knows it or finds it out. */
+    boolean stateDamaged() {
+        return damaged.stream().anyMatch(file -> file.endsWith("/state"));
     }
 
     static List<PodReport> parse(String text) {

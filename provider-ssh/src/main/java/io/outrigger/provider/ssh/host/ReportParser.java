@@ -16,6 +16,7 @@ final class ReportParser {
     private boolean stopping;
     private boolean supervised;
     private Map<String, ContainerReport> containers = new LinkedHashMap<>();
+    private List<String> damaged = new ArrayList<>();
     private String container = "";
     private boolean runnerAlive;
     private boolean processAlive;
@@ -41,6 +42,7 @@ final class ReportParser {
             case "process" -> processAlive = true;
             case "state" -> putState(rest);
             case "message" -> message.append(message.length() == 0 ? "" : "\n").append(rest);
+            case "damaged" -> damaged.add(rest);
             case "supervised" -> supervised = true;
             case "end" -> endPod();
             default -> {
@@ -55,6 +57,7 @@ final class ReportParser {
         stopping = false;
         supervised = false;
         containers = new LinkedHashMap<>();
+        damaged = new ArrayList<>();
         container = "";
     }
 
@@ -86,6 +89,9 @@ final class ReportParser {
         PodRecord record = PodRecord.fromJson(spec.toString())
                 .filter(known -> known.uid().equals(uid))
                 .orElse(null);
-        pods.add(new PodReport(uid, record, stopping, supervised, containers));
+        if (record == null) {
+            damaged.add(PodFiles.RECORD);
+        }
+        pods.add(new PodReport(uid, record, stopping, supervised, containers, damaged));
     }
 }

@@ -44,11 +44,15 @@ public interface Link extends AutoCloseable {
     /** Whether a path exists. */
     boolean exists(String path) throws IOException;
 
+    /** Whether a path is a regular file, and no link to one: anything else may have no end, or never begin. */
+    boolean isFile(String path) throws IOException;
+
     /** Makes a directory whose parent exists, for its owner only; one that exists already is a success. */
     void makeDirectory(String path) throws IOException;
 
     /**
-     * Writes files below a directory, making the directories between; each file is replaced in one step.
+     * Writes files below a directory, making the directories between; each file is replaced in one step, and whatever
+     * else stands in its place is removed before.
      *
      * @param directory an existing directory
      * @param files what to write

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -13,8 +14,10 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Writes files below a directory of this machine, each in one step, so that a reader never sees half of one. */
 final class LocalFiles {
@@ -34,6 +37,7 @@ final class LocalFiles {
         switch (file.kind()) {
             case DIRECTORY -> {
                 if (!Files.isDirectory(path)) {
+                    Files.deleteIfExists(path);
                     Files.createDirectory(path);
                 }
                 Files.setPosixFilePermissions(path, permissions(file.mode()));
@@ -64,13 +68,30 @@ final class LocalFiles {
 
     private static void replace(Path path, Filling filling) throws IOException {
         Path temporary = path.resolveSibling(path.getFileName() + ".new");
-        Files.deleteIfExists(temporary);
+        clear(temporary);
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            // No file can take the place of a directory in one step.
+            clear(path);
+        }
         try {
             filling.fill(temporary);
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    private static void clear(Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            List<Path> below;
+            try (Stream<Path> found = Files.list(path)) {
+                below = found.toList();
+            }
+            for (Path child : below) {
+                clear(child);
+            }
+        }
+        Files.deleteIfExists(path);
     }
 
     private static void fill(Path temporary, HostFile file) throws IOException {

@@ -53,6 +53,11 @@ public final class LocalLink implements Link {
     }
 
     @Override
+    public boolean isFile(String path) {
+        return Files.isRegularFile(Path.of(path), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
     public void makeDirectory(String path) throws IOException {
         try {
             // What is below holds secrets of pods.

@@ -10,12 +10,18 @@ import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Runs containers as plain processes. The image {@code host} stands for the host's own programs, found by {@code PATH};
  * an absolute path stands for the program at that path.
  */
 public final class ProcessRuntime implements PodRuntime {
+
+    /** The last line of what the supervisor reads or runs: without it the file was cut off. */
+    private static final String END = "# end\n";
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][-a-z0-9.]{0,252}");
 
     private final VolumeAccess volumes;
     private final RestartPace pace;
@@ -38,7 +44,8 @@ public final class ProcessRuntime implements PodRuntime {
     public List<HostFile> files(DesiredPod pod, HostAbilities host) {
         PodSpec spec = pod.pod().getSpec();
         List<HostFile> files = new ArrayList<>();
-        StringBuilder plan = new StringBuilder("policy ")
+        StringBuilder plan = new StringBuilder(identity(pod))
+                .append("policy ")
                 .append(restartPolicy(spec))
                 .append('\n')
                 .append(pace.planLine())
@@ -55,8 +62,17 @@ public final class ProcessRuntime implements PodRuntime {
                 files.add(HostFile.text("containers/" + container.getName() + "/input", once ? "once\n" : "kept\n"));
             }
         }
-        files.add(HostFile.text("plan", plan.toString()));
+        files.add(HostFile.text("plan", plan.append(END).toString()));
         return files;
+    }
+
+    /** Whose plan it is, for when the record of the pod is damaged; no line for a name that is none. */
+    private static String identity(DesiredPod pod) {
+        String namespace = pod.ref().namespace();
+        String name = pod.ref().name();
+        return NAME.matcher(namespace).matches() && NAME.matcher(name).matches()
+                ? "pod " + namespace + " " + name + "\n"
+                : "";
     }
 
     private static String planLine(String word, DesiredPod pod, Container container) {
@@ -72,7 +88,7 @@ public final class ProcessRuntime implements PodRuntime {
     private HostFile script(DesiredPod pod, Container container, HostAbilities host) {
         return HostFile.text(
                 "containers/" + container.getName() + "/run",
-                new RunScript(pod, container, host.addresses(), mounts(host)).text());
+                new RunScript(pod, container, host.addresses(), mounts(host)).text() + END);
     }
 
     private static String restartPolicy(PodSpec spec) {

@@ -1,76 +1,37 @@
 # --- container -------------------------------------------------------------------------------------------------------
 
-# Starts the container; its output goes through the pump.
-launch() {
-    mkdir -p "$dir/logs"
-    rm -f "$dir/termination-log"
-    { printf '' >"$dir/termination-log" && chmod 666 "$dir/termination-log"; } 2>/dev/null
-    for found in "$dir"/logs/*; do
-        number=${found##*/}
-        number=${number%%.*}
-        case $number in '' | *[!0-9]*) continue ;; esac
-        [ "$number" -lt $((restarts - 1)) ] && rm -f "$found"
-    done
-    # A container that runs has a log, if only an empty one.
-    { printf '' >"$dir/logs/$restarts.0.log"; } 2>/dev/null
-    [ -p "$dir/output" ] || mkfifo -m 600 "$dir/output" 2>/dev/null
-    open_input
-    started=$(date +%s)
-    if [ -p "$dir/output" ]; then
-        pump "$dir/logs/$restarts" <"$dir/output" >/dev/null 2>&1 &
-        pump_pid=$!
-        $detach "$shell" "$dir/run" "$shell" <"$input" >"$dir/output" 2>&1 &
-        pid=$!
-    else
-        # No pipe can be made on a full disk: running without a log is better than not running.
-        pump_pid=
-        $detach "$shell" "$dir/run" "$shell" <"$input" >/dev/null 2>&1 &
-        pid=$!
-    fi
-    start_ticks "$pid"
-    pid_ticks=$ticks
-    pid_boot=$boot_id
-}
-
-pump() {
-    case $pump_kind in
-    perl) exec perl "$tools/log-pump.pl" "$1" "$log_bytes" "$log_files" ;;
-    python3) exec python3 -S -E "$tools/log-pump.py" "$1" "$log_bytes" "$log_files" ;;
-    mawk)
-        ulimit -v 262144 2>/dev/null
-        exec mawk -W interactive -v whole=1 -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
-        ;;
-    awk | gawk)
-        # A line without end must not eat the host's memory.
-        ulimit -v 262144 2>/dev/null
-        exec "$pump_kind" -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
-        ;;
-    *) exec cat >/dev/null ;;
-    esac
-}
-
 # Follows a stop or restart request for the running container.
 obey() {
-    request=
     if stopping; then
+        # A deadline that is not known is waited for: nobody is killed on a guess.
+        request=${deadline:-unknown}
+    else
+        read_deadline "$dir/restart" && [ -n "$deadline" ] || return 0
         request=$deadline
-    elif [ -e "$dir/restart" ]; then
-        { read -r request <"$dir/restart"; } 2>/dev/null
     fi
-    case $request in '' | *[!0-9]*) return 0 ;; esac
     [ "$request" = "$obeyed" ] && return 0
+    alive "$pid" "$pid_ticks" "$pid_boot" || return 0
     # Only the first process is asked, as in a container: it knows how its children should end.
     [ -z "$obeyed" ] && kill -s TERM "$pid" 2>/dev/null
     obeyed=$request
     [ -n "$killer" ] && kill "$killer" 2>/dev/null
+    killer=
+    [ "$request" = unknown ] && return 0
     left=$((request - $(date +%s)))
     if [ "$left" -le 0 ]; then
         kill -s KILL -- "-$pid" 2>/dev/null
-        killer=
         return 0
     fi
-    kill_after "$left" "-$pid"
+    kill_after "$left" "$pid_ticks" "-$pid"
     killer=$timer
+}
+
+# Writes again what somebody damaged: this shell knows the state and itself.
+mend() {
+    signalled=
+    find_large .
+    [ "$(phase_of "$name" && echo "$phase")" = "$phase" ] || publish
+    holder_alive "$dir/runner" || hold "$dir/runner"
 }
 
 # Keeps how the instance before ended, for an instance that has ended too.
@@ -83,39 +44,44 @@ remember_exit() {
 
 # Waits for the running container and sets exit_code and exit_reason.
 await() {
-    remember_exit
     obeyed=
     killer=
-    signalled=
-    obey
     if [ "$adopted" = yes ]; then
         while alive "$pid" "$pid_ticks" "$pid_boot"; do
-            doze 1
             obey
+            doze 1
+            [ -z "$signalled" ] || mend
         done
+        remember_exit
         # Only a parent learns the exit code.
         exit_code=137
         exit_reason=ContainerStatusUnknown
     else
-        exit_code=
+        signalled=
+        obey
+        code=
         while :; do
-            [ -z "$signalled" ] && wait "$pid"
-            code=$?
-            # 127: it had been collected by the call before, which a signal made look interrupted.
-            if [ -z "$exit_code" ] || [ "$code" -ne 127 ]; then exit_code=$code; fi
+            if [ -z "$signalled" ]; then
+                wait "$pid"
+                waited=$?
+                # 127: it had been collected by the call before, which a signal made look interrupted.
+                if [ -z "$code" ] || [ "$waited" -ne 127 ]; then code=$waited; fi
+            fi
             [ -n "$signalled" ] || break
-            signalled=
+            mend
             obey
         done
+        remember_exit
+        exit_code=$code
         exit_reason=Error
         [ "$exit_code" -eq 0 ] && exit_reason=Completed
     fi
     [ -n "$killer" ] && kill "$killer" 2>/dev/null
     # As in a container, nothing outlives the first process.
-    kill -s KILL -- "-$pid" 2>/dev/null
+    taken_over "$pid" "$pid_ticks" || kill -s KILL -- "-$pid" 2>/dev/null
     if [ -n "$pump_pid" ]; then
         # The log is complete before the end is told, unless a stray process keeps the pipe open.
-        kill_after 2 "$pump_pid"
+        kill_after 2 "$pump_ticks" "$pump_pid"
         while kill -0 "$pump_pid" 2>/dev/null; do wait "$pump_pid"; done
         kill "$timer" 2>/dev/null
     fi
@@ -132,7 +98,7 @@ wants_restart() {
     esac
 }
 
-# Looks after a container until it is not to be started again; fails if it failed.
+# Looks after a container until it is not to be started again; fails if it failed, or if another shell looks after it.
 # $1 is an entry of the plan, NAME:RESTARTS:MESSAGE, and $2 its role.
 tend() {
     name=${1%%:*}
@@ -141,16 +107,25 @@ tend() {
     base=${base%%:*}
     role=$2
     dir=containers/$name
-    pump_pid=
-    adopted=no
-    signalled=
     tended=no
     [ -e "$dir/runner" ] && tended=yes
-    hold "$dir/runner"
+    [ -d "$dir" ] && lock_container || return 1
     if [ "${leave_supervisor:-no}" = yes ]; then
         leave_supervisor=no
         rm -f supervisor
+        unlock_pod
     fi
+    adopt
+    run_on
+    unlock_container
+    [ "$phase" = terminated ] && [ "${exit_code:-1}" = 0 ]
+}
+
+# Takes the container over from the shell that looked after it before, if there was one.
+adopt() {
+    pump_pid=
+    adopted=no
+    signalled=
     load
     if [ "$phase" = running ] && ! alive "$pid" "$pid_ticks" "$pid_boot"; then
         phase=lost
@@ -159,28 +134,44 @@ tend() {
         # The shell before this one may have died after it started the container and before it said so.
         find_running && started=$(date +%s)
     fi
-    [ "$phase" = running ] && adopted=yes
     case $phase in
-    running) publish ;;
+    running)
+        adopted=yes
+        publish
+        ;;
     lost)
         remember_exit
         exit_code=137
         exit_reason=ContainerStatusUnknown
         exited
         ;;
+    ended)
+        exit_reason=Error
+        [ "$exit_code" -eq 0 ] && exit_reason=Completed
+        exited
+        ;;
     backoff) await_turn ;;
     esac
-    while [ "$phase" != terminated ] && [ "$phase" != stopped ]; do
+}
+
+# Starts the container, if it does not run, and waits for its end, as often as the pod wants.
+run_on() {
+    while [ "$phase" != terminated ]; do
         if [ "$adopted" = no ]; then
             # Between two instances, and before the first one.
             if stopping; then
                 phase=stopped
                 [ -n "$exit_code" ] && phase=terminated
                 publish
-                return 1
+                return 0
             fi
-            # Somebody removed the pod's directory from under it; one that was only moved still has its files.
-            [ -e "$dir/run" ] || return 1
+            if ! whole "$dir/run"; then
+                # Somebody removed the pod's directory from under it, or the next apply will write the file again.
+                [ "$phase" = unready ] || [ ! -d "$dir" ] && return 0
+                phase=unready
+                publish
+                return 0
+            fi
             launch
             phase=running
             publish
@@ -189,22 +180,21 @@ tend() {
         adopted=no
         exited || break
     done
-    [ "${exit_code:-1}" = 0 ]
 }
 
 # Keeps what the container said about its end: its own file, or the end of its log if it failed and the pod wants that.
 keep_message() {
-    if [ -s "$dir/termination-log" ]; then
+    rm -rf "$dir/message"
+    if [ -s "$dir/termination-log" ] && regular "$dir/termination-log"; then
         head -c 4096 "$dir/termination-log" >"$dir/message" 2>/dev/null
         return 0
     fi
-    rm -f "$dir/message"
     [ "$message_from" = logs ] && [ "$exit_code" -ne 0 ] || return 0
     newest=
     for found in "$dir/logs/$restarts".*.log; do
         number=${found%.log}
         number=${number##*.}
-        case $number in '' | *[!0-9]*) continue ;; esac
+        numbers "$number" || continue
         [ "$number" -ge "${newest:-0}" ] && newest=$number
     done
     [ -n "$newest" ] || return 0
@@ -217,9 +207,10 @@ exited() {
     exit_finished=$(date +%s)
     end_commands
     keep_message
+    trim_journal
     save "$dir/logs/$restarts.ended" "$exit_code"
     if [ -e "$dir/restart" ] && ! stopping; then
-        rm -f "$dir/restart"
+        rm -rf "$dir/restart"
         backoff=0
         restarts=$((restarts + 1))
         return 0
@@ -253,12 +244,13 @@ await_turn() {
         fi
         left=$((exit_finished + delay - $(date +%s)))
         if [ "$left" -le 0 ] || [ -e "$dir/restart" ]; then
-            rm -f "$dir/restart"
+            rm -rf "$dir/restart"
             restarts=$((restarts + 1))
             return 0
         fi
         # A clock that was set back must not make the wait longer.
         [ "$left" -gt "$delay" ] && left=$delay
         doze "$left"
+        [ -z "$signalled" ] || mend
     done
 }

@@ -1,111 +1,85 @@
 # --- files -----------------------------------------------------------------------------------------------------------
 
-# Replaces file $1 by the line $2 in one step.
+# Replaces file $1 by the text $2 in one step, whatever stands in its place.
 save() {
+    if [ -d "$1" ]; then rm -rf "$1"; fi
+    if [ -d "$1.new" ] || [ -h "$1.new" ]; then rm -rf "$1.new"; fi
     { printf '%s\n' "$2" >"$1.new"; } 2>/dev/null && mv -f "$1.new" "$1" 2>/dev/null
 }
 
-# Tells whoever watches this host that the pod has changed. A notice may be lost, so the file may be cut off.
+# Whether $1 is a file that may be read: a pipe would never end, and a link may lead anywhere.
+regular() {
+    [ -f "$1" ] && [ ! -h "$1" ] && sound "$1"
+}
+
+# Whether all words are whole numbers that the shell can count with.
+numbers() {
+    for number_word in "$@"; do
+        case $number_word in '' | *[!0-9]* | 0?* | ????????????????*) return 1 ;; esac
+    done
+}
+
+# Sets deadline to the time in file $1, or to nothing when the file does not tell; fails when there is no such file.
+read_deadline() {
+    deadline=
+    if regular "$1"; then
+        # A line that is not ended was cut off.
+        { read -r deadline <"$1"; } 2>/dev/null && numbers "$deadline" || deadline=
+        return 0
+    fi
+    [ -e "$1" ] || [ -h "$1" ]
+}
+
+# Tells whoever watches this host that the pod has changed. A notice may be lost.
 notify() {
-    { printf '%s\n' "$OUTRIGGER_POD" >>../../journal; } 2>/dev/null
+    # The empty line ends a line that was cut off.
+    { printf '\n%s\n' "$OUTRIGGER_POD" >>../../journal; } 2>/dev/null && return 0
+    # A full disk is left alone; anything else in its place is no journal.
+    [ -f ../../journal ] || save ../../journal ""
+}
+
+# Keeps the journal short.
+trim_journal() {
     journal_size=$(wc -c <../../journal 2>/dev/null) || journal_size=0
     if [ "${journal_size:-0}" -gt 1048576 ]; then
         { printf '\n' >../../journal; } 2>/dev/null
     fi
 }
 
-# Reads a container's state into variables; phase is "unknown" when the file is damaged.
-load() {
-    phase=new
-    pid=
-    pid_ticks=
-    pid_boot=
-    restarts=$base
-    started=0
-    exit_code=
-    exit_reason=
-    exit_started=0
-    exit_finished=0
-    last_exit=
-    last_reason=
-    last_started=0
-    last_finished=0
-    delay=0
-    backoff=0
-    [ -e "$dir/state" ] || return 0
-    complete=
-    while read -r key value; do
-        case $key in
-        phase) phase=$value ;;
-        pid) pid=$value ;;
-        ticks) pid_ticks=$value ;;
-        boot) pid_boot=$value ;;
-        restarts) restarts=$value ;;
-        started) started=$value ;;
-        exit) exit_code=$value ;;
-        reason) exit_reason=$value ;;
-        exit_started) exit_started=$value ;;
-        exit_finished) exit_finished=$value ;;
-        last_exit) last_exit=$value ;;
-        last_reason) last_reason=$value ;;
-        last_started) last_started=$value ;;
-        last_finished) last_finished=$value ;;
-        delay) delay=$value ;;
-        backoff) backoff=$value ;;
-        end) complete=$value ;;
+# Sets large to the files below $@ that are larger than any state is, and would take minutes to read.
+find_large() {
+    large=$(find "$@" ! -path '*/containers/*' \( -name work -o -name volumes \) -prune -o \
+        -path '*/containers/*/logs' -prune -o -type f -size +2048 \( -name pod.json -o -name plan -o -name stop \
+        -o -name supervisor -o -name state -o -name runner -o -name restart -o -name message \) -print 2>/dev/null)
+}
+
+# Whether file $1 of the pod in the working directory is not one of those.
+sound() {
+    [ -n "${large:-}" ] || return 0
+    case "
+$large
+" in *"/$OUTRIGGER_POD/$1
+"* | *"
+./$1
+"*) return 1 ;; esac
+}
+
+# Takes away what is no state, so that the pod goes on with what else is known of it.
+set_aside() {
+    find_large .
+    removed=
+    for each_file in plan supervisor stop containers/*/state containers/*/runner containers/*/restart; do
+        [ -e "$each_file" ] || [ -h "$each_file" ] || continue
+        case $each_file in
+        supervisor | */runner) nameless "$each_file" || continue ;;
+        */restart) read_deadline "$each_file" && [ -n "$deadline" ] && continue ;;
+        *) regular "$each_file" && continue ;;
         esac
-    done <"$dir/state"
-    [ "$complete" = state ] && return 0
-    recover
-}
-
-# The state file is damaged: the mark in the environment tells what runs, and the logs tell which instance it is.
-recover() {
-    phase=new
-    exit_code=
-    started=$(date +%s)
-    backoff=0
-    restarts=$base
-    for found in "$dir"/logs/*.log; do
-        number=${found##*/}
-        number=${number%%.*}
-        case $number in '' | *[!0-9]*) continue ;; esac
-        [ "$number" -gt "$restarts" ] && restarts=$number
-        phase=lost
+        removed=yes
+        rm -rf "$each_file"
+        # That somebody wanted an end is known, if not until when.
+        if [ "$each_file" = stop ]; then { printf '' >stop; } 2>/dev/null; fi
     done
-    find_running
-}
-
-# Looks for the container by the mark in its environment, for when no file tells what runs.
-find_running() {
-    for candidate in $(marked "$OUTRIGGER_POD"); do
-        if { tr '\n\0' '\001\n' <"/proc/$candidate/environ" | grep -qx "OUTRIGGER_CONTAINER=$name"; } 2>/dev/null &&
-            start_ticks "$candidate"; then
-            # shellcheck disable=SC2086
-            set -- $stat_text
-            if [ "$4" = "$candidate" ]; then
-                phase=running
-                pid=$candidate
-                pid_ticks=$ticks
-                pid_boot=$boot_id
-                return 0
-            fi
-        fi
-    done
-    return 1
-}
-
-# Writes a container's state and tells of it. A final state is tried until it can be written.
-publish() {
-    while :; do
-        {
-            printf '%s\n' "phase $phase" "pid $pid" "ticks $pid_ticks" "boot $pid_boot" "restarts $restarts" \
-                "started $started" "exit $exit_code" "reason $exit_reason" "exit_started $exit_started" \
-                "exit_finished $exit_finished" "last_exit $last_exit" "last_reason $last_reason" \
-                "last_started $last_started" "last_finished $last_finished" "delay $delay" "backoff $backoff" "end state" >"$dir/state.new"
-        } 2>/dev/null && mv -f "$dir/state.new" "$dir/state" 2>/dev/null && break
-        [ "$phase" = terminated ] && [ -d "$dir" ] || break
-        sleep 5
-    done
-    notify
+    large=
+    [ -z "$removed" ] || wake
 }

@@ -1,6 +1,7 @@
 # --- pod -------------------------------------------------------------------------------------------------------------
 
-# Reads the plan: what to run, in which order, and how to restart it.
+# Reads the plan: what to run, in which order, and how to restart it. Fails when it is damaged: nothing is then started,
+# what runs goes on, and the next apply writes the plan again.
 read_plan() {
     policy=Always
     backoff_base=10
@@ -10,6 +11,8 @@ read_plan() {
     log_files=5
     inits=
     apps=
+    planned=
+    regular plan || return 1
     while read -r word first second third; do
         case $word in
         policy) policy=$first ;;
@@ -24,36 +27,10 @@ read_plan() {
             ;;
         init) inits="$inits $first:$second:$third" ;;
         app) apps="$apps $first:$second:$third" ;;
+        '#') planned=$first ;;
         esac
     done <plan
-}
-
-# Waits until a shell looks after container $1.
-await_runner() {
-    attempts=0
-    until holder_alive "containers/$1/runner" || [ "$attempts" -ge 50 ]; do
-        attempts=$((attempts + 1))
-        doze 0.1 2>/dev/null
-    done
-}
-
-# Makes this shell the one that supervises the pod; fails when another one is. Two may have been started at once,
-# because whoever starts one does not wait until it says so.
-sole() {
-    own_pid
-    attempts=0
-    until (set -C && printf '%s\n' "$own" >claim) 2>/dev/null; do
-        # A claim is held for an instant; its owner has died, or the disk is full and nobody can claim anything.
-        [ "$attempts" -ge 5 ] && break
-        attempts=$((attempts + 1))
-        doze 1
-    done
-    if holder_alive supervisor && [ "$identity" != "$own" ]; then
-        rm -f claim
-        return 1
-    fi
-    hold supervisor
-    rm -f claim
+    [ "$planned" = end ] && numbers "$backoff_base" "$backoff_cap" "$backoff_reset" "$log_bytes" "$log_files"
 }
 
 # Runs the pod in the working directory: init containers one after the other, then all others at once.
@@ -61,27 +38,29 @@ supervise() {
     shell=$1
     tools=../../bin/$2
     trap 'signalled=yes' USR1 TERM INT HUP
+    # Two may have been started at once, because whoever starts one does not wait until it says so.
+    lock_pod || exit 0
+    read_plan || exit 1
+    choose_detach || exit 1
     pump_kind=
     { read -r pump_kind <../../bin/pump; } 2>/dev/null
-    sole || exit 0
-    choose_detach || exit 1
-    read_plan
+    case $pump_kind in perl | python3 | mawk | awk | gawk) ;; *) choose_pump 2>/dev/null ;; esac
     for each in $inits; do
         # Only the last failure comes back, or a stop: no later container may start.
         tend "$each" init || exit 0
     done
     first=
     for each in $apps; do
-        holder_alive "containers/${each%%:*}/runner" && [ "$identity" != "$$" ] && continue
+        holder_alive "containers/${each%%:*}/runner" && continue
         if [ -z "$first" ]; then
             first=$each
             continue
         fi
         (
+            unlock_pod
             trap 'signalled=yes' USR1 TERM INT HUP
             tend "$each" app
         ) &
-        await_runner "${each%%:*}"
     done
     # From here on every container has a shell of its own, and each of them may be replaced alone.
     leave_supervisor=yes
@@ -90,10 +69,14 @@ supervise() {
     exit 0
 }
 
-# Whether somebody looks after every container that still needs it.
+# Whether somebody looks after every container that still needs it, and all files say so.
 supervised() {
+    for each in containers/*; do
+        phase_of "${each##*/}"
+        [ "$phase" = damaged ] && return 1
+    done
     holder_alive supervisor && return 0
-    read_plan
+    read_plan || return 1
     if [ -e stop ]; then
         for each in $inits $apps; do
             phase_of "${each%%:*}"
@@ -114,21 +97,18 @@ supervised() {
     done
 }
 
-phase_of() {
-    phase=
-    exit_code=
-    {
-        while read -r key value; do
-            case $key in
-            phase) phase=$value ;;
-            exit) exit_code=$value ;;
-            esac
-        done <"containers/$1/state"
-    } 2>/dev/null
+# Whether nobody ever looked after anything here.
+fresh() {
+    for each in stop supervisor containers/*/runner; do
+        if [ -e "$each" ] || [ -h "$each" ]; then return 1; fi
+    done
 }
 
 start() {
+    fresh || set_aside
     supervised && return 0
+    # Who lives writes again what was damaged.
+    wake
     choose_detach || exit 1
     tools=${0%/*}
     # shellcheck disable=SC2086
@@ -144,11 +124,11 @@ wake() {
 }
 
 stop() {
-    now=$(date +%s)
-    deadline=$((now + $1))
-    { read -r earlier <stop; } 2>/dev/null || earlier=
-    case $earlier in '' | *[!0-9]*) earlier=$deadline ;; esac
-    [ "$earlier" -lt "$deadline" ] && deadline=$earlier
+    fresh || set_aside
+    latest=$(($(date +%s) + $1))
+    read_deadline stop
+    # A grace is never made longer.
+    if [ -z "$deadline" ] || [ "$latest" -lt "$deadline" ]; then deadline=$latest; fi
     if ! save stop "$deadline"; then
         echo "$PWD/stop cannot be written; free some disk space" >&2
         exit 1

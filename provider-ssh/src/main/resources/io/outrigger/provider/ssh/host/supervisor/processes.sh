@@ -16,6 +16,12 @@ start_ticks() {
     ticks=$1
 }
 
+# Whether number $1 belongs to a process that did not start at $2: then ours is gone with all its group, because the
+# kernel gives no number away while a group goes by it.
+taken_over() {
+    start_ticks "$1" && [ "$ticks" != "$2" ]
+}
+
 # Whether process $1 started at $2 of boot $3 lives: a number that was used again is somebody else.
 alive() {
     case $1 in '' | *[!0-9]*) return 1 ;; esac
@@ -27,6 +33,7 @@ holder_alive() {
     identity=
     holder_ticks=
     holder_boot=
+    regular "$1" || return 1
     { read -r identity holder_ticks holder_boot <"$1"; } 2>/dev/null || return 1
     alive "$identity" "$holder_ticks" "$holder_boot"
 }
@@ -34,6 +41,15 @@ holder_alive() {
 # The number of this very process, also in a subshell, where $$ is the parent's.
 own_pid() {
     read -r own own_rest </proc/self/stat
+}
+
+# Whether file $1 is there and names no process.
+nameless() {
+    [ -e "$1" ] || [ -h "$1" ] || return 1
+    ! regular "$1" && return 0
+    holder_boot=
+    { read -r identity holder_ticks holder_boot <"$1"; } 2>/dev/null || return 0
+    ! numbers "$identity" "$holder_ticks" || [ -z "$holder_boot" ]
 }
 
 # Says in file $1 that this process looks after something.

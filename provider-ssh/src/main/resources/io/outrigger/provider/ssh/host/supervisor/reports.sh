@@ -2,46 +2,61 @@
 
 # Prints a file line by line with a word before each; nothing is forked.
 show() {
+    regular "$2" || return 0
     {
         while IFS= read -r text || [ -n "$text" ]; do printf '%s %s\n' "$1" "$text"; done <"$2"
     } 2>/dev/null
 }
 
+# Prints the state of pod $1, and the files of it that do not say what they should.
 report_pod() {
     cd "pods/$1" 2>/dev/null || return 0
+    OUTRIGGER_POD=$1
     printf 'pod %s\n' "$1"
     show spec pod.json
-    show stop stop
-    OUTRIGGER_POD=$1
+    if read_deadline stop; then
+        echo "stop"
+        [ -n "$deadline" ] || echo "damaged stop"
+    fi
+    if nameless supervisor; then echo "damaged supervisor"; fi
     for each in containers/*; do
-        [ -d "$each" ] || continue
-        printf 'container %s\n' "${each##*/}"
-        if holder_alive "$each/runner"; then echo "runner alive"; fi
-        pid=
-        pid_ticks=
-        pid_boot=
-        show state "$each/state"
-        show message "$each/message"
-        {
-            while read -r key value; do
-                case $key in pid) pid=$value ;; ticks) pid_ticks=$value ;; boot) pid_boot=$value ;; esac
-            done <"$each/state"
-        } 2>/dev/null
-        if [ -n "$pid" ] && alive "$pid" "$pid_ticks" "$pid_boot"; then echo "process alive"; fi
+        [ -d "$each" ] && report_container "${each##*/}"
     done
     if supervised; then echo "supervised"; fi
+    read_plan || echo "damaged plan"
     echo "end"
     cd ../.. || exit 1
 }
 
+report_container() {
+    printf 'container %s\n' "$1"
+    phase_of "$1"
+    if [ "$phase" = damaged ]; then echo "damaged containers/$1/state"; fi
+    if [ "$phase" = unready ]; then echo "damaged containers/$1/run"; fi
+    if nameless "containers/$1/runner"; then echo "damaged containers/$1/runner"; fi
+    if read_deadline "containers/$1/restart" && [ -z "$deadline" ]; then echo "damaged containers/$1/restart"; fi
+    if holder_alive "containers/$1/runner"; then echo "runner alive"; fi
+    if [ "$phase" != damaged ]; then
+        show state "containers/$1/state"
+    fi
+    if alive "$pid" "$pid_ticks" "$pid_boot"; then echo "process alive"; fi
+    show message "containers/$1/message"
+}
+
+# Prints the state of the pods named, or of all.
 report() {
     if [ $# -eq 0 ]; then
-        for each_pod in pods/*; do
-            [ -d "$each_pod" ] && report_pod "${each_pod##*/}"
-        done
+        set -- pods/*
     else
-        for each_pod in "$@"; do report_pod "$each_pod"; done
+        wanted=
+        for each_pod in "$@"; do wanted="$wanted pods/$each_pod"; done
+        # shellcheck disable=SC2086 # UIDs hold no blanks
+        set -- $wanted
     fi
+    find_large "$@"
+    for each_pod in "$@"; do
+        [ -d "$each_pod" ] && report_pod "${each_pod#pods/}"
+    done
     echo "done"
 }
 
@@ -66,21 +81,14 @@ node() {
 # Finds out once what this host has, for all pods.
 prepare() {
     choose_detach || exit 1
-    if perl -MTime::HiRes -MFcntl -e 1 2>/dev/null; then
-        kind=perl
-    elif python3 -S -E -c 'import os, time' 2>/dev/null; then
-        kind=python3
-    elif command -v gawk >/dev/null 2>&1; then
-        kind=gawk
-    elif command -v mawk >/dev/null 2>&1; then
-        kind=mawk
-    elif command -v awk >/dev/null 2>&1; then
-        kind=awk
-    else
-        echo "the host has none of perl, python3 and awk, so logs cannot be kept; install one" >&2
+    choose_pump || exit 1
+    exec 9<.
+    if ! try_lock 9; then
+        echo "the directory cannot be locked: the host needs flock, busybox or perl, and a file system of its own disk" >&2
         exit 1
     fi
-    save bin/pump "$kind" || exit 1
+    unlock_pod
+    save bin/pump "$pump_kind" || exit 1
     prepare_commands || exit 1
     if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then echo "mounts"; fi
     echo "done"

@@ -1,28 +1,29 @@
 # --- time ------------------------------------------------------------------------------------------------------------
 
-# Kills $2 after $1 seconds, unless this timer is ended before; sets timer.
+# Kills $3, a process or a group, after $1 seconds, unless this timer is ended before; sets timer. $2 is when the process
+# was started, so that another one that got its number meanwhile is left alone.
 kill_after() {
     (
+        exec 8<&- 9<&-
         nap=
         trap 'kill "$nap" 2>/dev/null; exit 0' TERM
         sleep "$1" &
         nap=$!
         wait "$nap"
-        kill -s KILL -- "$2" 2>/dev/null
+        taken_over "${3#-}" "$2" || kill -s KILL -- "$3" 2>/dev/null
     ) &
     timer=$!
 }
 
 # Sleeps $1 seconds; a signal ends it early.
 doze() {
-    sleep "$1" &
+    sleep "$1" 8<&- 9<&- &
     nap=$!
     wait "$nap"
     kill "$nap" 2>/dev/null
 }
 
-# Whether the pod is to stop; sets deadline.
+# Whether the pod is to stop; sets deadline, to nothing when the file does not tell it.
 stopping() {
-    deadline=0
-    { read -r deadline <stop; } 2>/dev/null || [ -e stop ]
+    read_deadline stop
 }

@@ -1,0 +1,75 @@
+# --- start of a container --------------------------------------------------------------------------------------------
+
+# Whether file $1 is as it was written: its last line is "# end". Half a command must not be run.
+whole() {
+    regular "$1" && [ "$(tail -n 1 "$1" 2>/dev/null)" = "# end" ]
+}
+
+# Starts the container; its output goes through the pump.
+launch() {
+    [ -d "$dir/logs" ] || mkdir -p "$dir/logs" 2>/dev/null
+    rm -rf "$dir/termination-log"
+    { printf '' >"$dir/termination-log" && chmod 666 "$dir/termination-log"; } 2>/dev/null
+    for found in "$dir"/logs/*; do
+        number=${found##*/}
+        number=${number%%.*}
+        numbers "$number" || continue
+        [ "$number" -lt $((restarts - 1)) ] && rm -f "$found"
+    done
+    # A container that runs has a log, if only an empty one.
+    { printf '' >"$dir/logs/$restarts.0.log"; } 2>/dev/null
+    [ -p "$dir/output" ] || { rm -rf "$dir/output" && mkfifo -m 600 "$dir/output"; } 2>/dev/null
+    open_input
+    started=$(date +%s)
+    if [ -p "$dir/output" ]; then
+        pump "$dir/logs/$restarts" <"$dir/output" >/dev/null 2>&1 8<&- 9<&- &
+        pump_pid=$!
+        start_ticks "$pump_pid"
+        pump_ticks=$ticks
+        $detach "$shell" "$dir/run" "$shell" <"$input" >"$dir/output" 2>&1 8<&- 9<&- &
+        pid=$!
+    else
+        # No pipe can be made on a full disk: running without a log is better than not running.
+        pump_pid=
+        $detach "$shell" "$dir/run" "$shell" <"$input" >/dev/null 2>&1 8<&- 9<&- &
+        pid=$!
+    fi
+    start_ticks "$pid"
+    pid_ticks=$ticks
+    pid_boot=$boot_id
+}
+
+# Sets pump_kind to what this host can keep logs with.
+choose_pump() {
+    if perl -MTime::HiRes -MFcntl -e 1 2>/dev/null; then
+        pump_kind=perl
+    elif python3 -S -E -c 'import os, time' 2>/dev/null; then
+        pump_kind=python3
+    elif command -v gawk >/dev/null 2>&1; then
+        pump_kind=gawk
+    elif command -v mawk >/dev/null 2>&1; then
+        pump_kind=mawk
+    elif command -v awk >/dev/null 2>&1; then
+        pump_kind=awk
+    else
+        echo "the host has none of perl, python3 and awk, so logs cannot be kept; install one" >&2
+        return 1
+    fi
+}
+
+pump() {
+    case $pump_kind in
+    perl) exec perl "$tools/log-pump.pl" "$1" "$log_bytes" "$log_files" ;;
+    python3) exec python3 -S -E "$tools/log-pump.py" "$1" "$log_bytes" "$log_files" ;;
+    mawk)
+        ulimit -v 262144 2>/dev/null
+        exec mawk -W interactive -v whole=1 -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
+        ;;
+    awk | gawk)
+        # A line without end must not eat the host's memory.
+        ulimit -v 262144 2>/dev/null
+        exec "$pump_kind" -f "$tools/log-pump.awk" "$1" "$log_bytes" "$log_files"
+        ;;
+    *) exec cat >/dev/null ;;
+    esac
+}
