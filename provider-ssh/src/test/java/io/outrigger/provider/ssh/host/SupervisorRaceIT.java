@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** However many shells are started for one pod, one looks after it, and its container is started once. */
 final class SupervisorRaceIT {
 
-    private static final int ROUNDS = 50;
-    private static final int KILLS = 20;
+    private static final int ROUNDS = 10;
+    private static final int KILLS = 5;
     private static final int STARTERS = 4;
 
     @TempDir
