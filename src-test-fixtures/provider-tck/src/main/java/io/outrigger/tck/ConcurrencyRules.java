@@ -68,7 +68,7 @@ public abstract class ConcurrencyRules extends Chapter {
         TestPod pod = pod(RUNS);
         bench().runReady(pod);
         ExecutorService callers = Executors.newCachedThreadPool();
-        try (InputStream log = present(site.logs(), Capability.LOGS).open(pod.ref(), TestPod.MAIN, FOLLOW)) {
+        try (InputStream log = Bench.present(site.logs(), Capability.LOGS).open(pod.ref(), TestPod.MAIN, FOLLOW)) {
             AtomicInteger seen = new AtomicInteger();
             callers.submit(() -> {
                 byte[] buffer = new byte[1024];
