@@ -61,7 +61,7 @@ final class Wiring {
         shutdown.opened("sites", sites);
 
         var cache = new PodCache();
-        var endpoint = shutdown.opened("kubelet endpoint", endpoint(cache, sites));
+        var endpoint = shutdown.opened("kubelet endpoint", endpoint(cluster, cache, sites));
         String version = start(endpoint, cluster);
         PodLanes pods = pods(cluster, cache, sites);
         NodeController nodes = nodes(
@@ -80,8 +80,9 @@ final class Wiring {
         return new Parts(fleet, endpoint, cache);
     }
 
-    private KubeletServer endpoint(PodCache cache, Sites sites) {
-        return new KubeletServer(settings.endpoint(), new PodDirectory(cache, sites), metrics::text, clock);
+    private KubeletServer endpoint(KubeConnection cluster, PodCache cache, Sites sites) {
+        return new KubeletServer(
+                settings.endpoint(), new PodDirectory(cache, sites), cluster.accessReviews(), metrics::text, clock);
     }
 
     private static String start(KubeletServer endpoint, KubeConnection cluster) throws KubeException, IOException {

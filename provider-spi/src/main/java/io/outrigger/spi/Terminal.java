@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 public interface Terminal {
 
     /**
-     * Calls back with the present size, if it is known, and with every later one, on a thread of the core.
+     * Calls back with the present size, if it is known, before it returns, and with every later one on a thread of the
+     * core.
      *
      * @param listener must return soon
      */

@@ -34,7 +34,9 @@ final class AccessCheck {
             new Need("", "secrets", "", List.of("get", "list", "watch")),
             new Need("", "services", "", List.of("list", "watch")),
             new Need("", "serviceaccounts/token", "", List.of("create")),
-            new Need("", "events", "", List.of("create", "patch")));
+            new Need("", "events", "", List.of("create", "patch")),
+            new Need("authentication.k8s.io", "tokenreviews", "", List.of("create")),
+            new Need("authorization.k8s.io", "subjectaccessreviews", "", List.of("create")));
 
     private final ApiServer api;
 

@@ -92,6 +92,11 @@ public final class KubeConnection implements AutoCloseable {
         return new ApiLeaseWriter(api);
     }
 
+    /** Asks who somebody is and what he may do. */
+    public AccessReviews accessReviews() {
+        return new ApiAccessReviews(api);
+    }
+
     /** Asks for tokens. */
     public TokenRequests tokenRequests() {
         return new ApiTokenRequests(api);

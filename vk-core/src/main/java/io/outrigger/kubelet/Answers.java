@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpServerResponse;
 final class Answers {
 
     static final String TEXT = "text/plain; charset=utf-8";
+    static final String JSON = "application/json";
+    static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
     private Answers() {}
 
@@ -16,6 +18,10 @@ final class Answers {
                 .putHeader("Content-Type", TEXT)
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .end(body);
+    }
+
+    static Future<Void> body(HttpServerResponse response, String type, String body) {
+        return response.putHeader("Content-Type", type).end(body);
     }
 
     static Future<Void> refuse(HttpServerResponse response, HttpRefusal refusal) {

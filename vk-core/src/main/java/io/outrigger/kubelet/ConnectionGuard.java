@@ -44,7 +44,7 @@ final class ConnectionGuard {
         }
         var watched = new Watched(connection);
         connections.put(connection, watched);
-        connection.closeHandler(closed -> {
+        ConnectionTakeover.whenClosed(connection, () -> {
             open.decrementAndGet();
             connections.remove(connection);
             watched.cancel();

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the endpoint is reached and whom it serves. Made by the program that runs the core; immutable.
  *
- * <p>Without {@code clientCaFile} nobody can prove who they are, so everything but {@code /healthz} is refused, unless
- * {@code anonymous} opens the endpoint to whoever can connect; that is for a loopback address only. Every certificate
- * that the authority has signed for client authentication is admitted to every route: sign none that should not be.
+ * <p>Callers prove who they are by a client certificate that {@code clientCaFile} vouches for, or by a token of the
+ * cluster; what they may do is asked of the API server (SubjectAccessReview on {@code nodes/...}), as every kubelet does.
+ * Without {@code clientCaFile} only tokens count, and the API server itself has none. {@code anonymous} opens the
+ * endpoint to whoever can connect; that is for a loopback address only.
  *
  * @param address the IP address to listen on, which is also the address of the nodes and a name in a self-signed
  *     certificate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet;
 
+import io.outrigger.kubelet.command.CommandProtocol;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.KeyCertOptions;
@@ -8,6 +9,7 @@ import io.vertx.core.net.TrustOptions;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** How the server speaks TLS and HTTP, and what it does not put up with. */
 final class HttpsOptions {
@@ -15,6 +17,11 @@ final class HttpsOptions {
     private static final int HEADERS = 64 * 1024;
     /** Commands of {@code exec} travel in the request line. */
     private static final int REQUEST_LINE = 64 * 1024;
+
+    /** Clients write 32 KiB at a time; a message of more frames may be longer. */
+    private static final int WEB_SOCKET_FRAME = 1024 * 1024;
+
+    private static final int WEB_SOCKET_CLOSING_SECONDS = 2;
 
     private static final int HANDSHAKE_SECONDS = 10;
 
@@ -44,12 +51,25 @@ final class HttpsOptions {
                 .setTcpKeepAlive(true)
                 .setMaxHeaderSize(HEADERS)
                 .setMaxInitialLineLength(REQUEST_LINE)
-                .setHttp2ClearTextEnabled(false);
+                .setHttp2ClearTextEnabled(false)
+                .setWebSocketSubProtocols(subProtocols())
+                .setMaxWebSocketFrameSize(WEB_SOCKET_FRAME)
+                .setWebSocketClosingTimeout(WEB_SOCKET_CLOSING_SECONDS)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
         CIPHERS.forEach(https::addEnabledCipherSuite);
         if (options.clientCaFile() != null) {
             https.setClientAuth(ClientAuth.REQUEST)
                     .setTrustOptions(TrustOptions.wrap(credentials.clients().handshake()));
         }
         return https;
+    }
+
+    /** What the routes agree to; each has chosen before Vert.x does. */
+    private static List<String> subProtocols() {
+        return Stream.concat(CommandProtocol.webSocket().stream(), PortForwardRoute.WEB_SOCKET.stream())
+                .filter(each -> !each.isEmpty())
+                .distinct()
+                .toList();
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet;
 
+import io.outrigger.kube.AccessReviews;
+import io.outrigger.kubelet.access.Access;
 import io.outrigger.loop.Threads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,6 +36,8 @@ public final class KubeletServer implements AutoCloseable {
     private static final int CONNECTIONS = 2048;
     private static final int STREAMS_PER_NODE = 64;
     private static final int STREAMS = 512;
+    private static final int FORWARDED_PER_NODE = 256;
+    private static final int FORWARDED = 1024;
     private static final int WORKERS = 16;
 
     private final EndpointOptions options;
@@ -44,6 +48,9 @@ public final class KubeletServer implements AutoCloseable {
     private final ExecutorService closers = Threads.elastic("kubelet-close");
 
     private final ExecutorService workers = Threads.workers("kubelet-worker", WORKERS);
+    /** Apart from the workers, because an API server that does not answer holds them. */
+    private final ExecutorService reviewers = Threads.workers("kubelet-access", WORKERS);
+
     private final HttpServer server;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -52,10 +59,22 @@ public final class KubeletServer implements AutoCloseable {
      *
      * @param options where to listen and whom to serve
      * @param pods the pods and sites of our nodes
+     * @param reviews tells who callers are and what they may do
      * @param metrics the answer to {@code /metrics} in the text format of Prometheus
      * @param clock the clock of {@code sinceSeconds} and of self-signed certificates
      */
-    public KubeletServer(EndpointOptions options, PodLookup pods, Supplier<String> metrics, Clock clock) {
+    public KubeletServer(
+            EndpointOptions options, PodLookup pods, AccessReviews reviews, Supplier<String> metrics, Clock clock) {
+        this(options, pods, reviews, metrics, clock, StreamTimeouts.DEFAULT);
+    }
+
+    KubeletServer(
+            EndpointOptions options,
+            PodLookup pods,
+            AccessReviews reviews,
+            Supplier<String> metrics,
+            Clock clock,
+            StreamTimeouts timeouts) {
         this.options = options;
         this.credentials = new Credentials(options, clock);
         this.vertx = Vertx.vertx(new VertxOptions()
@@ -66,14 +85,20 @@ public final class KubeletServer implements AutoCloseable {
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
-        var slots = new StreamSlots(STREAMS_PER_NODE, STREAMS);
+        var slots = new StreamSlots("streams", STREAMS_PER_NODE, STREAMS);
+        var connections = new StreamSlots("forwarded connections", FORWARDED_PER_NODE, FORWARDED);
+        var gate = new Gate(options.anonymous(), credentials.clients(), new Access(reviews), reviewers);
         var router = new Router(
-                options.anonymous(),
-                credentials.clients(),
+                gate,
+                pods,
                 new LogRoute(pods, clock, slots, streams, closers),
+                new CommandRoute(pods, slots, timeouts, streams),
+                new RunRoute(pods, slots, streams),
+                new PortForwardRoute(pods, slots, connections, timeouts, streams, closers),
                 new PodsRoute(pods, workers),
-                metrics,
-                workers);
+                new StatsRoute(pods, streams),
+                new ConfigRoute(options, timeouts.idle()),
+                new MetricsRoute(metrics, workers));
         var guard = new ConnectionGuard(vertx, FIRST_REQUEST, IDLE, CONNECTIONS);
         this.server = vertx.createHttpServer(HttpsOptions.of(options, credentials))
                 .connectionHandler(guard::opened)
@@ -121,6 +146,7 @@ public final class KubeletServer implements AutoCloseable {
         end(streams);
         end(closers);
         end(workers);
+        end(reviewers);
         wait(vertx.close());
     }
 

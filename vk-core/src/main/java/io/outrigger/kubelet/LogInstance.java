@@ -19,19 +19,28 @@ final class LogInstance {
     private LogInstance() {}
 
     static void requireContainer(Pod pod, String container) throws HttpRefusal {
-        var spec = pod.getSpec();
-        var known = Stream.of(
-                        spec.getContainers().stream().map(each -> each.getName()),
-                        spec.getInitContainers().stream().map(each -> each.getName()),
-                        spec.getEphemeralContainers().stream().map(each -> each.getName()))
-                .flatMap(names -> names)
-                .anyMatch(container::equals);
-        if (!known) {
+        if (!isKnown(pod, container)) {
             throw new HttpRefusal(
                     404,
                     "container \"" + container + "\" not found in pod \""
                             + pod.getMetadata().getName() + "\"\n");
         }
+    }
+
+    static boolean isKnown(Pod pod, String container) {
+        var spec = pod.getSpec();
+        return Stream.of(
+                        spec.getContainers().stream().map(each -> each.getName()),
+                        spec.getInitContainers().stream().map(each -> each.getName()),
+                        spec.getEphemeralContainers().stream().map(each -> each.getName()))
+                .flatMap(names -> names)
+                .anyMatch(container::equals);
+    }
+
+    static boolean isRunning(Pod pod, String container) {
+        return status(pod, container)
+                .map(status -> status.getState() != null && status.getState().getRunning() != null)
+                .orElse(false);
     }
 
     /**

@@ -2,20 +2,17 @@
 package io.outrigger.kubelet;
 
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLPeerUnverifiedException;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Admits requests and hands them to their routes; runs on event loops. Nothing but {@code /healthz}, which says one word,
+ * Leads requests through the gate to their routes; runs on event loops. Nothing but {@code /healthz}, which says one word,
  * is served to strangers: the probes of a Pod have no certificate.
  */
 final class Router {
@@ -23,67 +20,112 @@ final class Router {
     static final String NOT_FOUND = "404 page not found\n";
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-    private static final String METRICS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String GET = "GET";
+    private static final String GET_OR_POST = "GET, POST";
 
-    private final boolean anonymous;
-    private final ClientAuthority clients;
-    private final LogRoute logs;
-    private final PodsRoute pods;
-    private final Supplier<String> metrics;
-    private final Executor workers;
+    private final Gate gate;
+    private final PodLookup pods;
+    private final Map<String, Entry> routes = new HashMap<>();
 
     Router(
-            boolean anonymous,
-            ClientAuthority clients,
+            Gate gate,
+            PodLookup pods,
             LogRoute logs,
-            PodsRoute pods,
-            Supplier<String> metrics,
-            Executor workers) {
-        this.anonymous = anonymous;
-        this.clients = clients;
-        this.logs = logs;
+            CommandRoute commands,
+            RunRoute runs,
+            PortForwardRoute portForwards,
+            PodsRoute lists,
+            StatsRoute stats,
+            ConfigRoute config,
+            MetricsRoute metrics) {
+        this.gate = gate;
         this.pods = pods;
-        this.metrics = metrics;
-        this.workers = workers;
+        add("containerLogs", GET, (request, rest, node) -> logs.serve(request, rest));
+        add("exec", GET_OR_POST, (request, rest, node) -> commands.exec(request, rest));
+        add("attach", GET_OR_POST, (request, rest, node) -> commands.attach(request, rest));
+        add("run", "POST", (request, rest, node) -> runs.serve(request, rest));
+        add("portForward", GET_OR_POST, (request, rest, node) -> portForwards.serve(request, rest));
+        add("pods", GET, (request, rest, node) -> {
+            only(rest);
+            lists.all(new ResponseBody(request.response()), node);
+        });
+        add("runningpods", GET, (request, rest, node) -> {
+            only(rest);
+            lists.running(new ResponseBody(request.response()), node);
+        });
+        add("configz", GET, (request, rest, node) -> {
+            only(rest);
+            config.serve(request.response());
+        });
+        add("stats", GET_OR_POST, (request, rest, node) -> {
+            if (rest.isEmpty() || rest.size() > 2 || !rest.get(0).equals("summary")) {
+                throw new HttpRefusal(404, NOT_FOUND);
+            }
+            stats.summary(request, node);
+        });
+        add("metrics", GET, (request, rest, node) -> {
+            switch (String.join("/", rest.subList(0, Math.min(1, rest.size())))) {
+                case "" -> {
+                    only(rest);
+                    metrics.serve(new ResponseBody(request.response()));
+                }
+                case "resource" -> stats.resource(request, node);
+                // Nothing is probed or seen by cAdvisor here, but scrapers ask.
+                case "probes", "cadvisor" -> Answers.body(request.response(), Answers.METRICS, "");
+                default -> throw new HttpRefusal(404, NOT_FOUND);
+            }
+        });
+        add("logs", GET, (request, rest, node) -> {
+            throw new HttpRefusal(405, "logs endpoint is disabled.\n");
+        });
+    }
+
+    /** What serves the paths that begin with one segment. */
+    private interface Route {
+        void serve(HttpServerRequest request, List<String> rest, String node) throws HttpRefusal;
+    }
+
+    private record Entry(String methods, Route route) {}
+
+    private void add(String first, String methods, Route route) {
+        routes.put(first, new Entry(methods, route));
     }
 
     void handle(HttpServerRequest request) {
-        var response = request.response();
-        try {
-            route(request, segments(request));
-        } catch (HttpRefusal refusal) {
-            Answers.refuse(response, refusal);
-        } catch (RuntimeException broken) {
-            LOG.atError().addKeyValue("path", request.path()).setCause(broken).log("request failed");
-            Answers.text(response, 500, "internal error; the log of this program says more\n");
-        }
+        guarded(request, () -> {
+            var path = segments(request);
+            var first = path.get(0);
+            if (first.equals("healthz")) {
+                healthz(request, path.subList(1, path.size()));
+                return;
+            }
+            var node = NodeName.of(request, path, pods);
+            gate.pass(request, first, node, () -> guarded(request, () -> dispatch(request, path, node)));
+        });
     }
 
-    private void route(HttpServerRequest request, List<String> path) throws HttpRefusal {
-        var first = path.get(0);
-        var rest = path.subList(1, path.size());
-        if (!first.equals("healthz") && !admitted(request)) {
-            throw new HttpRefusal(401, "Unauthorized");
+    private void dispatch(HttpServerRequest request, List<String> path, String node) throws HttpRefusal {
+        var entry = routes.get(path.get(0));
+        if (entry == null) {
+            throw new HttpRefusal(404, NOT_FOUND);
         }
-        switch (first) {
-            case "healthz" -> healthz(request, rest);
-            case "pods" -> {
-                only(request, rest);
-                pods.serve(new ResponseBody(request.response()));
-            }
-            case "metrics" -> {
-                only(request, rest);
-                metrics(request.response());
-            }
-            case "containerLogs" -> {
-                allow(request, "GET");
-                logs.serve(request, rest);
-            }
-            case "exec", "attach", "portForward" -> {
-                allow(request, "GET, POST");
-                throw new HttpRefusal(501, first + " is not implemented by this kubelet endpoint\n");
-            }
-            default -> throw new HttpRefusal(404, NOT_FOUND);
+        allow(request, entry.methods());
+        entry.route().serve(request, path.subList(1, path.size()), node);
+    }
+
+    /** A step that may refuse. */
+    private interface Step {
+        void run() throws HttpRefusal;
+    }
+
+    private static void guarded(HttpServerRequest request, Step step) {
+        try {
+            step.run();
+        } catch (HttpRefusal refusal) {
+            Answers.refuse(request.response(), refusal);
+        } catch (RuntimeException broken) {
+            LOG.atError().addKeyValue("path", request.path()).setCause(broken).log("request failed");
+            Answers.text(request.response(), 500, "internal error; the log of this program says more\n");
         }
     }
 
@@ -91,38 +133,15 @@ final class Router {
         if (rest.size() > 1 || !List.of("", "ping", "log", "syncloop").contains(String.join("", rest))) {
             throw new HttpRefusal(404, NOT_FOUND);
         }
-        allow(request, "GET");
+        allow(request, GET);
         Answers.text(request.response(), 200, "ok");
     }
 
-    private void metrics(HttpServerResponse response) {
-        var body = new ResponseBody(response);
-        workers.execute(() -> {
-            try {
-                body.send(METRICS_TEXT, metrics.get());
-            } catch (IOException left) {
-                LOG.atDebug().setCause(left).log("the client left before the metrics were sent");
-            }
-        });
-    }
-
-    private boolean admitted(HttpServerRequest request) {
-        if (anonymous) {
-            return true;
-        }
-        try {
-            return clients.admits(request.connection().peerCertificates());
-        } catch (SSLPeerUnverifiedException none) {
-            return false;
-        }
-    }
-
     /** A route without anything behind it but perhaps a slash. */
-    private static void only(HttpServerRequest request, List<String> rest) throws HttpRefusal {
+    private static void only(List<String> rest) throws HttpRefusal {
         if (!String.join("/", rest).isEmpty()) {
             throw new HttpRefusal(404, NOT_FOUND);
         }
-        allow(request, "GET");
     }
 
     private static void allow(HttpServerRequest request, String methods) throws HttpRefusal {

@@ -7,12 +7,15 @@ import java.util.Map;
 /** Counts the streams that are open, so that one node or one tireless caller cannot take all threads. Thread-safe. */
 final class StreamSlots {
 
+    private final String what;
     private final int perNode;
     private final int total;
     private final Map<String, Integer> taken = new HashMap<>();
     private int sum;
 
-    StreamSlots(int perNode, int total) {
+    /** @param what names in messages what is counted, in the plural */
+    StreamSlots(String what, int perNode, int total) {
+        this.what = what;
         this.perNode = perNode;
         this.total = total;
     }
@@ -21,10 +24,10 @@ final class StreamSlots {
     synchronized void take(String node) throws HttpRefusal {
         int ofNode = taken.getOrDefault(node, 0);
         if (ofNode >= perNode) {
-            throw new HttpRefusal(429, "node \"" + node + "\" has " + perNode + " log streams open already; end one");
+            throw new HttpRefusal(429, "node \"" + node + "\" has " + perNode + " " + what + " open already; end one");
         }
         if (sum >= total) {
-            throw new HttpRefusal(429, "this kubelet endpoint has " + total + " log streams open already; end one");
+            throw new HttpRefusal(429, "this kubelet endpoint has " + total + " " + what + " open already; end one");
         }
         taken.put(node, ofNode + 1);
         sum++;

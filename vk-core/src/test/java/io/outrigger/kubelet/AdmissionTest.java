@@ -190,7 +190,7 @@ class AdmissionTest {
     }
 
     private KubeletServer start(EndpointOptions options) throws IOException {
-        var server = new KubeletServer(options, endpoint.pods, () -> "", Clock.systemUTC());
+        var server = new KubeletServer(options, endpoint.pods, endpoint.reviews, () -> "", Clock.systemUTC());
         try {
             server.start();
         } catch (IOException failed) {

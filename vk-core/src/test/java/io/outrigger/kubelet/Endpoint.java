@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
 
 /** A server with one site on a free port of the loopback address, and somebody to call it. */
 final class Endpoint implements AutoCloseable {
@@ -15,11 +14,18 @@ final class Endpoint implements AutoCloseable {
 
     final TestAuthority authority;
     final FakeLogs logs = new FakeLogs();
-    final FakePods pods = new FakePods().site(new FakeSite(Optional.of(logs)));
+    final FakeSite site = new FakeSite();
+    final FakePods pods = new FakePods().site(site);
+    final GrantedAccess reviews = new GrantedAccess();
     final KubeletServer server;
     final TestClient client;
 
     Endpoint(Path directory) throws Exception {
+        this(directory, StreamTimeouts.DEFAULT);
+    }
+
+    Endpoint(Path directory, StreamTimeouts timeouts) throws Exception {
+        site.logs = logs;
         authority = new TestAuthority("authority");
         var serving = authority.server("kubelet", "EC");
         var options = new EndpointOptions(
@@ -30,7 +36,8 @@ final class Endpoint implements AutoCloseable {
                 TestAuthority.writePem(directory.resolve("tls.key"), serving.key()),
                 authority.writeTo(directory.resolve("ca.crt")),
                 false);
-        server = new KubeletServer(options, pods, () -> "pods 1\n", Clock.fixed(NOW, ZoneOffset.UTC));
+        server =
+                new KubeletServer(options, pods, reviews, () -> "pods 1\n", Clock.fixed(NOW, ZoneOffset.UTC), timeouts);
         server.start(Duration.ofMillis(200));
         client = client(authority.client("apiserver"));
     }

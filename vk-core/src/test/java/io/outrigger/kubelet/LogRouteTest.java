@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrigger.spi.ProviderException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,7 +213,7 @@ class LogRouteTest {
 
     @Test
     void aSiteWithoutLogsSaysSo() throws Exception {
-        endpoint.pods.site(new FakeSite(Optional.empty()));
+        endpoint.pods.site(new FakeSite());
 
         var response = endpoint.client.get("/containerLogs/default/web/main");
 

@@ -8,12 +8,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -22,21 +25,24 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /** An HTTPS client that trusts one certificate and shows the client certificate it is given, asked for or not. */
 final class TestClient {
 
     private final HttpClient http;
     private final SSLContext tls;
+    private final X509TrustManager trusted;
     private final int port;
 
-    TestClient(int port, X509Certificate trusted, ServingIdentity identity) throws Exception {
+    TestClient(int port, X509Certificate server, ServingIdentity identity) throws Exception {
         this.port = port;
         var store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setCertificateEntry("server", trusted);
+        store.setCertificateEntry("server", server);
         var trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(store);
+        trusted = (X509TrustManager) trust.getTrustManagers()[0];
         tls = SSLContext.getInstance("TLS");
         tls.init(identity == null ? null : new KeyManager[] {new Always(identity)}, trust.getTrustManagers(), null);
         http = HttpClient.newBuilder()
@@ -63,6 +69,23 @@ final class TestClient {
         return http.send(request(method, path), handler);
     }
 
+    /** Sends headers along: names and values in turn. */
+    HttpResponse<String> sendWith(String method, String path, String... headers) throws Exception {
+        var request = HttpRequest.newBuilder(request(method, path), (name, value) -> true)
+                .headers(headers)
+                .build();
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    /** Asks for a WebSocket; the first protocol is the preferred one. */
+    CompletableFuture<WebSocket> webSocket(String path, WebSocket.Listener listener, String... protocols) {
+        var builder = http.newWebSocketBuilder();
+        if (protocols.length > 0) {
+            builder.subprotocols(protocols[0], Arrays.copyOfRange(protocols, 1, protocols.length));
+        }
+        return builder.buildAsync(URI.create("wss://localhost:" + port + path), listener);
+    }
+
     /** Sends bytes of HTTP as they are and reads until the server closes. */
     String raw(String request) throws Exception {
         try (var socket = tls.getSocketFactory().createSocket("127.0.0.1", port)) {
@@ -70,6 +93,10 @@ final class TestClient {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
+    }
+
+    X509TrustManager trust() {
+        return trusted;
     }
 
     SSLContext tls() {

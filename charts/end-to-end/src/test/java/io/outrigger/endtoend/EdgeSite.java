@@ -26,6 +26,7 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class EdgeSite implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SCRIPT = Duration.ofMinutes(2);
     /** How often a wait looks at most, so that long waits for much do not keep the machine busy. */
     private static final int LOOKS = 240;
 
@@ -92,6 +93,17 @@ final class EdgeSite implements AutoCloseable {
     /** Starts kubectl in the namespace; whoever called closes it. */
     RunningCommand kubectlStreaming(String... arguments) {
         return controlPlane.kubectlStreaming(inNamespace(arguments));
+    }
+
+    /**
+     * Runs a shell script in which {@code kubectl} is that of the cluster, in the namespace; for input, pipes and
+     * terminals.
+     */
+    CommandResult shell(String script) {
+        String kubectl = "'%s' --kubeconfig '%s' --namespace '%s'"
+                .formatted(controlPlane.directory().resolve("kubectl"), controlPlane.kubeconfig(), name);
+        String[] command = {"bash", "-c", "kubectl() { " + kubectl + " \"$@\"; }\n" + script};
+        return RunningCommand.start(List.of(command)).await(SCRIPT);
     }
 
     /** Creates or changes objects in the namespace; see {@link Manifests} for what is filled in. */

@@ -35,10 +35,10 @@ final class Facts {
             LOG.warn("endpoint.anonymous is true: whoever reaches {} may read every log", endpoint.address());
         } else if (endpoint.clientCaFile() == null) {
             LOG.warn(
-                    "endpoint.clientCaFile is not set: kubectl logs is refused; name the CA that signs the API server's"
+                    "endpoint.clientCaFile is not set: kubectl logs and exec are refused; name the CA that signs the API server's"
                             + " kubelet client certificate");
         } else {
-            LOG.info("clients of the endpoint need a certificate signed by {}", endpoint.clientCaFile());
+            LOG.info("clients of the endpoint need a certificate signed by {}, or a token", endpoint.clientCaFile());
         }
         for (var site : configuration.sites()) {
             LOG.info("site {} by provider {}", site.name(), site.provider());

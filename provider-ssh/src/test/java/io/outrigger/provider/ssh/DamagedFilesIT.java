@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.provider.ssh;
 
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
@@ -158,7 +157,9 @@ final class DamagedFilesIT {
                     assertRunning(harness, neighbour);
                     log.list.clear();
                     harness.site().list();
-                    assertThat(told(file)).as("%s is repaired by the next apply", what).isFalse();
+                    assertThat(told(file))
+                            .as("%s is repaired by the next apply", what)
+                            .isFalse();
                 }
             }
             // An end mark says nothing while the state is there, a text without its last line break is whole, and a
@@ -182,13 +183,16 @@ final class DamagedFilesIT {
         assertThat(harness.podDirectory(pod.ref).resolve("work/starts")).isNotEmptyFile();
         assertThat(main.state()).isInstanceOf(ContainerState.Running.class);
         assertThat(main.restarts()).isZero();
-        assertThat(Files.readAllLines(harness.podDirectory(pod.ref).resolve("work/starts"))).hasSize(1);
+        assertThat(Files.readAllLines(harness.podDirectory(pod.ref).resolve("work/starts")))
+                .hasSize(1);
         var done = observed.container("done");
         if (done.isPresent()) {
             assertThat(done.get().state())
                     .isInstanceOfSatisfying(
-                            ContainerState.Terminated.class, end -> assertThat(end.exitCode()).isZero());
-            assertThat(Files.readAllLines(harness.podDirectory(pod.ref).resolve("work/done"))).hasSize(1);
+                            ContainerState.Terminated.class,
+                            end -> assertThat(end.exitCode()).isZero());
+            assertThat(Files.readAllLines(harness.podDirectory(pod.ref).resolve("work/done")))
+                    .hasSize(1);
         }
     }
 
@@ -224,7 +228,8 @@ final class DamagedFilesIT {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
             PodsForTests pod = PodsForTests.always("trap '' TERM; touch ready; while :; do sleep 0.1; done");
             harness.site().apply(pod.build());
-            eventually(() -> assertThat(harness.podDirectory(pod.ref).resolve("work/ready")).exists());
+            eventually(() -> assertThat(harness.podDirectory(pod.ref).resolve("work/ready"))
+                    .exists());
             harness.site().delete(pod.ref, Duration.ofSeconds(60));
             Path stop = harness.podDirectory(pod.ref).resolve("stop");
             for (Damage damage : Damage.values()) {

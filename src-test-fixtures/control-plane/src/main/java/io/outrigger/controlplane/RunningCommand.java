@@ -26,7 +26,13 @@ public final class RunningCommand implements AutoCloseable {
         this.stderr = stderr;
     }
 
-    static RunningCommand start(List<String> command) {
+    /**
+     * Starts a command without input.
+     *
+     * @return the running command; whoever called closes it
+     * @throws UncheckedIOException if there is no such program
+     */
+    public static RunningCommand start(List<String> command) {
         Path stdout = TemporaryFiles.create("stdout");
         Path stderr = TemporaryFiles.create("stderr");
         try {

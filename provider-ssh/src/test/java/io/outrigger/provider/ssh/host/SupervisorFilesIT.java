@@ -175,9 +175,8 @@ final class SupervisorFilesIT {
                 new RandomAccessFile(container(cut, "large").resolve("state").toFile(), "rw")) {
             large.setLength(100L << 20);
         }
-        String each =
-                "marked() { :; }; find_large .; for dir in containers/*; do name=main; base=0; "
-                        + "mkdir -p $dir/logs; : >$dir/logs/5.0.log; load; echo \"$dir $phase $restarts\"; done";
+        String each = "marked() { :; }; find_large .; for dir in containers/*; do name=main; base=0; "
+                + "mkdir -p $dir/logs; : >$dir/logs/5.0.log; load; echo \"$dir $phase $restarts\"; done";
         Assertions.assertTimeoutPreemptively(Duration.ofSeconds(60), () -> {
             List<String> lines = run(shell, each);
             assertThat(lines).hasSize(10).allSatisfy(line -> assertThat(line).endsWith(" lost 5"));
@@ -210,7 +209,8 @@ final class SupervisorFilesIT {
         String program = new String(SupervisorProgram.load().files().get(0).content(), StandardCharsets.UTF_8);
         String functions = program.substring(0, program.indexOf(SupervisedPod.COMMAND_LINE));
         Path script = Files.writeString(
-                directory.resolve("functions.sh"), functions + "boot_id=here\nbackoff_base=10\nOUTRIGGER_POD=${PWD##*/}\n" + lines + "\n");
+                directory.resolve("functions.sh"),
+                functions + "boot_id=here\nbackoff_base=10\nOUTRIGGER_POD=${PWD##*/}\n" + lines + "\n");
         Process process = new ProcessBuilder(shell, script.toString())
                 .directory(directory.toFile())
                 .redirectErrorStream(true)

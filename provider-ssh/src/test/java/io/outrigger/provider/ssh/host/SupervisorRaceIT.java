@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** However many shells are started for one pod, one looks after it, and its container is started once. */
 final class SupervisorRaceIT {
 
-    private static final int ROUNDS = 50;
-    private static final int KILLS = 20;
+    private static final int ROUNDS = 10;
+    private static final int KILLS = 5;
     private static final int STARTERS = 4;
 
     @TempDir
@@ -85,7 +85,9 @@ final class SupervisorRaceIT {
             assertThat(pod.file("work/starts")).as("round %s", round).isNotEmptyFile();
             assertThat(pod.shells()).as("round %s", round).containsExactly(pod.runner("main"));
         });
-        assertThat(Files.readAllLines(pod.file("work/starts"))).as("round %s", round).hasSize(1);
+        assertThat(Files.readAllLines(pod.file("work/starts")))
+                .as("round %s", round)
+                .hasSize(1);
     }
 
     private static void startAtOnce(SupervisedPod pod) throws Exception {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.provider.ssh.host;
 
 import static io.outrigger.provider.ssh.host.SupervisedPod.alive;
@@ -87,7 +86,9 @@ final class SupervisorWeatherIT {
                     program.substring(0, program.indexOf(SupervisedPod.COMMAND_LINE)) + "taken_over " + innocent.pid()
                             + " 1 && echo other; taken_over " + innocent.pid() + " " + ticks(innocent.pid())
                             + " || echo ours; kill_after 0 1 " + innocent.pid() + "; wait\n");
-            Process check = new ProcessBuilder(shell, functions.toString()).redirectErrorStream(true).start();
+            Process check = new ProcessBuilder(shell, functions.toString())
+                    .redirectErrorStream(true)
+                    .start();
             assertThat(SupervisedPod.end(check)).isEqualTo("other\nours\n");
             assertThat(innocent.isAlive()).isTrue();
         } finally {
@@ -230,7 +231,9 @@ final class SupervisorWeatherIT {
     void aDirectoryThatCannotBeWrittenEndsNothingAndTheEndIsToldWhenItCan(String shell) throws Exception {
         try (SupervisedPod pod = unprivileged(shell)) {
             Path end = directory.resolve("end");
-            pod.policy("Never", PACE).app("main", "while [ ! -e " + end + " ]; do sleep 0.05; done; exit 6").written();
+            pod.policy("Never", PACE)
+                    .app("main", "while [ ! -e " + end + " ]; do sleep 0.05; done; exit 6")
+                    .written();
             pod.giveTo(NOBODY);
             pod.run("start");
             eventually(() -> assertThat(pod.state("main")).containsEntry("phase", "running"));
@@ -253,7 +256,9 @@ final class SupervisorWeatherIT {
         assumeTrue(mount("-t", "tmpfs", "-o", "size=1m", "none", disk) == 0, "SKIPPED: nothing can be mounted here");
         try (SupervisedPod pod = new SupervisedPod(disk, shell)) {
             Path end = directory.resolve("end");
-            pod.policy("Never", PACE).app("main", "while [ ! -e " + end + " ]; do sleep 0.05; done; exit 6").written();
+            pod.policy("Never", PACE)
+                    .app("main", "while [ ! -e " + end + " ]; do sleep 0.05; done; exit 6")
+                    .written();
             pod.run("start");
             eventually(() -> assertThat(pod.state("main")).containsEntry("phase", "running"));
             SupervisedPod.end(new ProcessBuilder("dd", "if=/dev/zero", "of=" + disk.resolve("fill"), "bs=4k").start());
@@ -338,8 +343,11 @@ final class SupervisorWeatherIT {
     private static void rewrite(SupervisedPod pod, String file, String key, String value) throws IOException {
         Path path = pod.file("containers/main/" + file);
         String text = Files.readString(path);
-        Files.writeString(path, Pattern.compile("^" + key + " .*$", Pattern.MULTILINE).matcher(text)
-                .replaceFirst(key + " " + value));
+        Files.writeString(
+                path,
+                Pattern.compile("^" + key + " .*$", Pattern.MULTILINE)
+                        .matcher(text)
+                        .replaceFirst(key + " " + value));
     }
 
     private static String ticks(long process) throws IOException {
