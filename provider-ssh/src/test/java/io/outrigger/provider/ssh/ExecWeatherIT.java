@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -157,6 +158,20 @@ class ExecWeatherIT {
     }
 
     @Test
+    void weatherAPipeIsInThePlaceOfTheState() throws Exception {
+        Path state = host.podDirectory(pod.ref()).resolve("containers/main/state");
+        Files.delete(state);
+        assertThat(new ProcessBuilder("mkfifo", state.toString()).start().waitFor())
+                .isZero();
+        Running command = new Running(host.site(), pod.ref(), new ContainerStreams(null, output, null, null), "true");
+        assertThat(command.failure()).hasMessageContaining("is not running");
+        host.site().apply(pod);
+        eventually(() -> assertThat(
+                        Commands.run(host.site(), pod.ref(), null, "true").exitCode())
+                .isZero());
+    }
+
+    @Test
     void weatherTheReaderIsGone() throws Exception {
         OutputStream gone = new OutputStream() {
             @Override
@@ -176,7 +191,7 @@ class ExecWeatherIT {
         Running command = ready("echo ready; exec sleep 1000");
         var before = host.container(pod.ref(), "main");
         Path containers = host.podDirectory(pod.ref()).resolve("containers/main");
-        java.nio.file.Files.writeString(containers.resolve("state"), "phase run");
+        Files.writeString(containers.resolve("state"), "phase run");
         Commands.processesRunning("pod-supervisor.sh")
                 .forEach(process -> ProcessHandle.of(process)
                         .filter(handle ->
