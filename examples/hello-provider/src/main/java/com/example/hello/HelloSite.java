@@ -44,7 +44,7 @@ final class HelloSite implements Site {
         PodSpec spec = pod.pod().getSpec();
         refuse(spec.getContainers().size() > 1, "spec.containers[1]");
         refuse(!spec.getInitContainers().isEmpty(), "spec.initContainers");
-        refuse(!spec.getVolumes().isEmpty(), "spec.volumes");
+        refuse(!spec.getVolumes().isEmpty(), "spec.volumes (a token, unless automountServiceAccountToken is false)");
         refuse(!"Never".equals(spec.getRestartPolicy()), "spec.restartPolicy other than Never");
         Container container = spec.getContainers().get(0);
         refuse(!container.getEnv().isEmpty(), "spec.containers[0].env");

@@ -69,7 +69,7 @@ public abstract class AttachRules extends Chapter {
     private FutureTask<String> attach(TestPod pod, ContainerStreams streams) {
         return new FutureTask<>(() -> {
             try {
-                bench().site().attach().orElseThrow().attach(pod.ref(), TestPod.MAIN, streams);
+                Bench.present(bench().site().attach(), Capability.ATTACH).attach(pod.ref(), TestPod.MAIN, streams);
                 return "returned";
             } catch (InterruptedException exception) {
                 return "interrupted";

@@ -118,7 +118,7 @@ public abstract class ExecRules extends Chapter {
 
     private int exec(TestPod pod, Program program, ContainerStreams streams)
             throws ProviderException, InterruptedException {
-        ContainerExec exec = bench().site().exec().orElseThrow();
+        ContainerExec exec = Bench.present(bench().site().exec(), Capability.EXEC);
         ContainerTemplate template = lent().container(program);
         List<String> command = new ArrayList<>(template.command());
         command.addAll(template.args());

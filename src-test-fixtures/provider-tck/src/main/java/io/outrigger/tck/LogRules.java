@@ -97,7 +97,7 @@ public abstract class LogRules extends Chapter {
                         "running as another instance than " + first,
                         listed -> States.running().test(listed)
                                 && States.main(listed).orElseThrow().restarts() > 0);
-        try (InputStream log = site.logs().orElseThrow().open(pod.ref(), TestPod.MAIN, PREVIOUS)) {
+        try (InputStream log = Bench.present(site.logs(), Capability.LOGS).open(pod.ref(), TestPod.MAIN, PREVIOUS)) {
             assertThat(new String(log.readAllBytes(), StandardCharsets.UTF_8))
                     .as("the log of the instance before, with the times its lines had then")
                     .isEqualTo(before);
@@ -111,7 +111,8 @@ public abstract class LogRules extends Chapter {
         TestPod pod = pod(RUNS);
         bench().run(pod);
         ProviderException failure = catchThrowableOfType(
-                ProviderException.class, () -> site.logs().orElseThrow().open(pod.ref(), TestPod.MAIN, PREVIOUS));
+                ProviderException.class,
+                () -> Bench.present(site.logs(), Capability.LOGS).open(pod.ref(), TestPod.MAIN, PREVIOUS));
         assertThat(failure)
                 .as("open() of the previous log of a container that was never restarted throws a ProviderException")
                 .isNotNull();
@@ -124,7 +125,7 @@ public abstract class LogRules extends Chapter {
         Site site = start();
         TestPod pod = pod(RUNS);
         bench().runReady(pod);
-        InputStream log = site.logs().orElseThrow().open(pod.ref(), TestPod.MAIN, FOLLOW);
+        InputStream log = Bench.present(site.logs(), Capability.LOGS).open(pod.ref(), TestPod.MAIN, FOLLOW);
         FutureTask<String> follower = new FutureTask<>(() -> {
             try {
                 log.readAllBytes();

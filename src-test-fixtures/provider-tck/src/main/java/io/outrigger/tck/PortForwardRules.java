@@ -60,7 +60,7 @@ public abstract class PortForwardRules extends Chapter {
 
     /** Connects; the server may need a moment before it listens. */
     private PortForward.Connection connect(TestPod pod, int port) throws Exception {
-        PortForward forward = bench().site().portForward().orElseThrow();
+        PortForward forward = Bench.present(bench().site().portForward(), Capability.PORT_FORWARD);
         long end = System.nanoTime() + (port == PORT ? lent().patience().toNanos() : 0);
         while (true) {
             try {

@@ -21,7 +21,7 @@ public abstract class StatisticsRules extends Chapter {
         start();
         TestPod pod = pod(RUNS);
         bench().run(pod);
-        SiteStatistics statistics = bench().site().stats().orElseThrow();
+        SiteStatistics statistics = Bench.present(bench().site().stats(), Capability.STATISTICS);
         SiteStatistics.Snapshot[] before = {statistics.read()};
         Waiting.stays(
                 lent().quiet(),
@@ -44,7 +44,8 @@ public abstract class StatisticsRules extends Chapter {
         SiteStatistics.Snapshot snapshot = Waiting.until(
                 lent().patience(),
                 "read() measures container main of " + pod.ref(),
-                () -> bench().site().stats().orElseThrow().read(),
+                () -> Bench.present(bench().site().stats(), Capability.STATISTICS)
+                        .read(),
                 now -> main(now, pod) != null);
         SiteStatistics.Usage usage = Objects.requireNonNull(main(snapshot, pod));
         assertThat(usage.cpuNanoseconds()).as("processor time of main").isNotNegative();
