@@ -127,6 +127,21 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theStreamsOfTheEndpointKnowNothingOfItsRoutes() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.outrigger.kubelet.*..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.outrigger.kubelet")
+                .check(CORE);
+        slices().matching("io.outrigger.kubelet.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CORE);
+    }
+
+    @Test
     void providersAreReachedThroughTheirContractOnly() {
         noClasses()
                 .should()

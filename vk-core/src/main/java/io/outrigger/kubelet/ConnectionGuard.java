@@ -52,6 +52,11 @@ final class ConnectionGuard {
         watched.closeAfter(firstRequest);
     }
 
+    /** How many connections there are. */
+    int open() {
+        return open.get();
+    }
+
     /** A request has come; its answer keeps the connection. */
     void began(HttpServerRequest request) {
         var watched = connections.get(request.connection());

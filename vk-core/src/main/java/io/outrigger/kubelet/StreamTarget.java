@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.Site;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -76,9 +75,13 @@ record StreamTarget(Pod pod, Site site) {
         if (!LogInstance.isRunning(pod, container)) {
             throw new HttpRefusal(
                     500,
-                    about + ": it does not run in pod \"" + pod.getMetadata().getName() + "\", which is "
-                            + Objects.requireNonNullElse(pod.getStatus().getPhase(), "Pending"));
+                    about + ": it does not run in pod \"" + pod.getMetadata().getName() + "\", which is " + phase());
         }
+    }
+
+    private String phase() {
+        var phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
+        return phase == null ? "Pending" : phase;
     }
 
     private static void require(String segment, String message) throws HttpRefusal {

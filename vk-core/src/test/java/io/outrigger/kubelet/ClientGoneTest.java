@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,15 +92,16 @@ class ClientGoneTest {
     @ParameterizedTest
     @EnumSource
     void whileTheClientDoesNotReadStdout(Leaving leaving) throws Exception {
+        var written = new AtomicLong();
         behave(streams -> {
             while (true) {
                 streams.output().write(PIECE);
+                written.incrementAndGet();
             }
         });
         var client = connect();
         openAll(client);
-        assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
-        Thread.sleep(300); // for the socket to fill: there is no sign of it
+        Io.plateau(written::get);
 
         leaving.leave(client);
 
@@ -203,26 +205,14 @@ class ClientGoneTest {
     }
 
     /** Sends to stdin until nothing more is taken. */
-    private static void stuff(SpdyClient client) throws InterruptedException {
-        var last = new java.util.concurrent.atomic.AtomicLong();
-        var writer = new Thread(
-                () -> {
-                    try {
-                        while (true) {
-                            client.data(5, PIECE, false);
-                            last.incrementAndGet();
-                        }
-                    } catch (IOException closed) {
-                        // The client has left.
-                    }
-                },
-                "stuffer");
-        writer.setDaemon(true);
-        writer.start();
-        long before = -1;
-        while (last.get() != before) {
-            before = last.get();
-            Thread.sleep(300);
-        }
+    private static void stuff(SpdyClient client) {
+        var sent = new AtomicLong();
+        Io.inBackground(() -> {
+            while (true) {
+                client.data(5, PIECE, false);
+                sent.incrementAndGet();
+            }
+        });
+        Io.plateau(sent::get);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +75,32 @@ class ConnectionGuardTest {
                 second.setSoTimeout(5_000);
                 assertThat(second.getInputStream().read()).isEqualTo(-1);
             }
+        }
+    }
+
+    @Test
+    void aConnectionThatWasTakenOutOfHttpIsLeftAloneAndGivesItsPlaceBack() throws Exception {
+        var guard = new ConnectionGuard(vertx, SHORT, SHORT, 1);
+        var port = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+                .connectionHandler(guard::opened)
+                .requestHandler(request -> {
+                    guard.began(request);
+                    ConnectionTakeover.socket(request.connection())
+                            .onSuccess(socket ->
+                                    vertx.setTimer(SHORT.multipliedBy(4).toMillis(), late -> socket.write("late")));
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .actualPort();
+        for (int count = 0; count < 3; count++) {
+            try (var socket = new Socket("127.0.0.1", port)) {
+                socket.setSoTimeout(5_000);
+                send(socket, "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n");
+                assertThat(socket.getInputStream().readNBytes(4)).asString().isEqualTo("late");
+            }
+            Awaitility.await().until(() -> guard.open() == 0);
         }
     }
 

@@ -6,8 +6,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.awaitility.Awaitility;
 
-/** Reading and writing in lambdas that must not throw an {@code IOException}, as providers' methods must not. */
+/** Reading, writing and waiting in lambdas that must not throw, as providers' methods must not. */
 final class Io {
 
     private Io() {}
@@ -22,6 +26,40 @@ final class Io {
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
+    }
+
+    /** Waits until what was moving has not moved for a while, which is how a full connection shows, and says how much it was. */
+    static long plateau(LongSupplier moved) {
+        var last = new AtomicLong();
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(700))
+                .atMost(Duration.ofSeconds(40))
+                .until(() -> {
+                    long now = moved.getAsLong();
+                    return now > 0 && now == last.getAndSet(now);
+                });
+        return last.get();
+    }
+
+    /** Runs something that may fail when a connection breaks; the test sees what is missing. */
+    static Thread inBackground(Work work) {
+        var thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (Exception closed) {
+                        // The test sees what is missing.
+                    }
+                },
+                "in-background");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** What may fail. */
+    interface Work {
+        void run() throws Exception;
     }
 
     static String readAll(InputStream stream) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,18 +119,14 @@ class PortForwardTest {
         var client = connect(PATH);
         int data = open(client, 80, "0");
         try (var pod = ports.accept(80)) {
-            var sender = new Thread(() -> {
-                try {
-                    while (true) {
-                        client.data(data, new byte[32 * 1024], false);
-                    }
-                } catch (java.io.IOException left) {
-                    // As intended.
+            var sent = new AtomicLong();
+            Io.inBackground(() -> {
+                while (true) {
+                    client.data(data, new byte[32 * 1024], false);
+                    sent.incrementAndGet();
                 }
             });
-            sender.setDaemon(true);
-            sender.start();
-            Thread.sleep(500); // for the sockets to fill: there is no sign of it
+            Io.plateau(sent::get);
             client.kill();
 
             assertThat(ports.closed.poll(3, TimeUnit.SECONDS)).isNotNull();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.Terminal.Size;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +147,26 @@ class SpdyCommandTest {
                     .contains("\"message\":\"Internal error occurred: error executing command in container:"
                             + " the container has ended\",\"reason\":\"InternalError\"")
                     .endsWith("\"code\":500}");
+        }
+    }
+
+    @Test
+    void whoGivesUpAnOutputStillHearsHowTheCommandEnded() throws Exception {
+        var givenUp = new CountDownLatch(1);
+        endpoint.site.exec = (pod, container, command, streams) -> {
+            givenUp.await();
+            return 3;
+        };
+        try (var client = connect(EXEC)) {
+            int error = client.open("error");
+            int stdout = client.open("stdout");
+            client.open("stderr");
+            client.reset(stdout);
+            client.ping(1);
+            assertThat(client.pings.poll(5, TimeUnit.SECONDS)).isEqualTo(1);
+            givenUp.countDown();
+
+            assertThat(client.stream(error).whole()).contains("\"message\":\"3\"");
         }
     }
 

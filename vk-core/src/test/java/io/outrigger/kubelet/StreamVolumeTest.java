@@ -102,7 +102,7 @@ class StreamVolumeTest {
             slow.open("error");
             slow.open("stdout");
 
-            assertThat(plateau(produced)).isLessThan(HELD_AT_MOST);
+            assertThat(Io.plateau(produced::get)).isLessThan(HELD_AT_MOST);
             assertThatOthersAreServed();
         }
     }
@@ -119,7 +119,7 @@ class StreamVolumeTest {
             client.open("error");
             int stdout = client.open("stdout");
             int stdin = client.open("stdin");
-            inBackground(() -> {
+            Io.inBackground(() -> {
                 while (sent.get() < MUCH / 4) {
                     client.data(stdin, PIECE, false);
                     sent.addAndGet(PIECE.length);
@@ -127,7 +127,7 @@ class StreamVolumeTest {
                 client.end(stdin);
             });
 
-            assertThat(plateau(sent)).isLessThan(HELD_AT_MOST);
+            assertThat(Io.plateau(sent::get)).isLessThan(HELD_AT_MOST);
             read.countDown();
             assertThat(client.stream(stdout).whole()).isEqualTo(expected(MUCH / 4));
         }
@@ -142,7 +142,7 @@ class StreamVolumeTest {
         });
         var sent = new AtomicLong();
         try (var client = new WebSocketClient(endpoint.client, IN_OUT, "v5.channel.k8s.io")) {
-            inBackground(() -> {
+            Io.inBackground(() -> {
                 while (sent.get() < MUCH / 4) {
                     client.binary(0, PIECE);
                     sent.addAndGet(PIECE.length);
@@ -150,7 +150,7 @@ class StreamVolumeTest {
                 client.binary(255, new byte[] {0});
             });
 
-            assertThat(plateau(sent)).isLessThan(HELD_AT_MOST);
+            assertThat(Io.plateau(sent::get)).isLessThan(HELD_AT_MOST);
             read.countDown();
             assertThat(client.whole(1)).isEqualTo(expected(MUCH / 4));
         }
@@ -196,10 +196,6 @@ class StreamVolumeTest {
         void run(ContainerStreams streams) throws IOException, InterruptedException;
     }
 
-    private interface Sending {
-        void run() throws Exception;
-    }
-
     private void exec(Behaviour behaviour) {
         endpoint.site.exec = (pod, container, command, streams) -> {
             try {
@@ -209,30 +205,6 @@ class StreamVolumeTest {
                 return 1;
             }
         };
-    }
-
-    private static void inBackground(Sending sending) {
-        var thread = new Thread(
-                () -> {
-                    try {
-                        sending.run();
-                    } catch (Exception closed) {
-                        // The test sees what is missing.
-                    }
-                },
-                "sender");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    /** Waits until nothing has moved for a while and says how much has. */
-    private static long plateau(AtomicLong moved) throws InterruptedException {
-        long last = -1;
-        while (moved.get() != last || last == 0) {
-            last = moved.get();
-            Thread.sleep(700);
-        }
-        return last;
     }
 
     private static String digest(InputStream stream) {

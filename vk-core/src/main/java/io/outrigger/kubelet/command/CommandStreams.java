@@ -11,6 +11,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The streams of one command once all are there, alike for both wire protocols; null is what the client did not ask for.
@@ -30,6 +32,7 @@ record CommandStreams(
         boolean endsWithStatus,
         Runnable goodbye) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CommandStreams.class);
     private static final Duration FIRST_SIZE = Duration.ofMillis(250);
 
     /** The streams as a provider sees them; waits a moment for the size of a terminal, so that it begins with it. */
@@ -46,16 +49,24 @@ record CommandStreams(
         if (stdin != null) {
             stdin.close();
         }
-        if (stdout != null) {
-            stdout.close();
-        }
-        if (stderr != null) {
-            stderr.close();
-        }
+        end(stdout);
+        end(stderr);
         var last = endsWithStatus ? status.json() : status.text();
         error.write(last.getBytes(StandardCharsets.UTF_8));
         error.close();
         goodbye.run();
+    }
+
+    /** A client may have given up one of the outputs and still wait for the status. */
+    private static void end(@Nullable SentStream output) {
+        if (output == null) {
+            return;
+        }
+        try {
+            output.close();
+        } catch (IOException givenUp) {
+            LOG.atDebug().setCause(givenUp).log("nobody was there to be told that an output ended");
+        }
     }
 
     private static OutputStream orNowhere(@Nullable SentStream stream) {

@@ -151,7 +151,7 @@ public final class ClientConnection {
 
     /** An answer was written because the client asked for it: who asks without reading is not heard for a while. */
     void answered() {
-        if (!isGone() && writing.writeQueueFull()) {
+        if (!isGone() && isClogged()) {
             writing.drainHandler(drained -> gate.owing(false));
             gate.owing(true);
         }
@@ -186,8 +186,17 @@ public final class ClientConnection {
     private void look() {
         if (System.nanoTime() - lastTraffic >= idleNanos) {
             abort("it was idle for too long");
-        } else if (gate.isPaused() && !writing.writeQueueFull()) {
+        } else if (gate.isPaused() && !isClogged()) {
             probe.run();
+        }
+    }
+
+    private boolean isClogged() {
+        try {
+            return writing.writeQueueFull();
+        } catch (IllegalStateException closing) {
+            // A WebSocket says so between the client's goodbye and its end.
+            return true;
         }
     }
 

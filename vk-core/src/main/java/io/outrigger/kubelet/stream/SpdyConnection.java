@@ -19,12 +19,16 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server's side of SPDY/3.1 as Kubernetes clients speak it (moby/spdystream): the client opens all streams, nobody
  * sends window updates, TCP alone slows a writer. Runs on the event loop of its connection.
  */
 public final class SpdyConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpdyConnection.class);
 
     private final ClientConnection connection;
     private final int most;
@@ -69,6 +73,9 @@ public final class SpdyConnection {
             codec.decode(bytes, this::received);
         } catch (IOException malformed) {
             connection.abort(String.valueOf(malformed.getMessage()));
+        } catch (RuntimeException broken) {
+            LOG.atError().setCause(broken).log("a SPDY frame could not be handled");
+            connection.abort("a frame could not be handled");
         }
     }
 
