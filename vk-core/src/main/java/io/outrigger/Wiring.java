@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.outrigger.kube.KubeConnection;
 import io.outrigger.kube.KubeException;
 import io.outrigger.kube.PodFeed;
@@ -51,6 +52,10 @@ final class Wiring {
     private Parts open() throws KubeException, ProviderException, IOException {
         KubeConnection cluster = shutdown.opened(
                 "cluster connection", settings.connection().clock(clock).open());
+        FunctionCounter.builder("outrigger.events.dropped", cluster, KubeConnection::droppedEvents)
+                .description("Events that were never written")
+                .register(metrics.registry());
+
         var sites = new Sites(clock, metrics.registry());
         var fleet = shutdown.opened("providers", new Fleet(settings, sites));
         shutdown.opened("sites", sites);

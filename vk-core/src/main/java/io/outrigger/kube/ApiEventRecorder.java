@@ -102,7 +102,7 @@ final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         var draft = new EventDraft(about, host, word, reason, text, clock.instant());
         if (waiting.incrementAndGet() > MOST_WAITING) {
             waiting.decrementAndGet();
-            drop();
+            drop("more than " + MOST_WAITING + " were waiting");
             return;
         }
         Line line = lines.get(Math.floorMod(about.uid().hashCode(), LINES));
@@ -110,7 +110,7 @@ final class ApiEventRecorder implements EventRecorder, AutoCloseable {
             line.writer().execute(() -> write(line, draft));
         } catch (RejectedExecutionException closed) {
             waiting.decrementAndGet();
-            drop();
+            drop("the connection is closed");
         }
     }
 
@@ -118,24 +118,32 @@ final class ApiEventRecorder implements EventRecorder, AutoCloseable {
         try {
             Written event = line.correlator().observe(draft);
             if (event == null) {
-                drop();
+                drop("too many about " + draft.about().name());
             } else {
                 send(draft, event);
             }
         } catch (KubeException refused) {
-            drop();
-            log.debug("an event was not written", refused);
+            if (!namespaceGoes(refused)) {
+                drop(String.valueOf(refused.getMessage()));
+            }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
-            drop();
+            drop("the connection is closed");
         } finally {
             waiting.decrementAndGet();
         }
     }
 
-    private void drop() {
+    /** Nobody reads events of a namespace that is being deleted (its admission plugin's words), or of one that is gone. */
+    private static boolean namespaceGoes(KubeException refused) {
+        return refused.notFound()
+                || refused.forbidden()
+                        && String.valueOf(refused.getMessage()).contains("because it is being terminated");
+    }
+
+    private void drop(String why) {
         if (dropped.incrementAndGet() == 1) {
-            log.warn("events are being dropped; the count is a metric");
+            log.warn("events are being dropped, how many a metric tells; the first: {}", why);
         }
     }
 

@@ -47,22 +47,13 @@ final class StatusPatch {
 
     /** The {@code status} of a patch that leads from one pod status to another. */
     ObjectNode pod(@Nullable PodStatus current, PodStatus desired) {
-        ObjectNode from = current == null ? json.object() : json.tree(current);
+        ObjectNode from = tree(current);
         ObjectNode to = json.tree(desired);
-        ObjectNode patch = json.object();
-        for (Map.Entry<String, JsonNode> field : to.properties()) {
-            String name = field.getKey();
-            JsonNode before = from.get(name);
-            JsonNode after = field.getValue();
-            if (after.equals(before)) {
-                continue;
-            }
-            switch (name) {
-                case "conditions" -> put(patch, name, conditions(before, after, POD_CONDITIONS::contains));
-                case "podIPs", "hostIPs" -> patch.set(name, replacing((ArrayNode) after));
-                default -> patch.set(name, after);
-            }
-        }
+        ObjectNode patch = changes(from, to, (name, before, after) -> switch (name) {
+            case "conditions" -> conditions(before, after, POD_CONDITIONS::contains);
+            case "podIPs", "hostIPs" -> replacing((ArrayNode) after);
+            default -> after;
+        });
         for (String name : POD_FIELDS) {
             if (from.has(name) && !to.has(name)) {
                 patch.putNull(name);
@@ -73,24 +64,32 @@ final class StatusPatch {
 
     /** The {@code status} of a patch that leads from one node status to another. */
     ObjectNode node(@Nullable NodeStatus current, NodeStatus desired) {
-        ObjectNode from = current == null ? json.object() : json.tree(current);
-        ObjectNode to = json.tree(desired);
+        return changes(tree(current), json.tree(desired), (name, before, after) -> switch (name) {
+            case "conditions" -> conditions(before, after, NODE_CONDITIONS::contains);
+            case "addresses" -> replacing((ArrayNode) after);
+            case "capacity", "allocatable" -> difference(before, after, StatusPatch::ours);
+            default -> after.isObject() ? difference(before, after, key -> true) : after;
+        });
+    }
+
+    /** How one field gets from its value before, if it had one, to the one after. */
+    private interface Change {
+        JsonNode of(String name, @Nullable JsonNode before, JsonNode after);
+    }
+
+    private ObjectNode changes(ObjectNode from, ObjectNode to, Change change) {
         ObjectNode patch = json.object();
         for (Map.Entry<String, JsonNode> field : to.properties()) {
-            String name = field.getKey();
-            JsonNode before = from.get(name);
-            JsonNode after = field.getValue();
-            if (after.equals(before)) {
-                continue;
-            }
-            switch (name) {
-                case "conditions" -> put(patch, name, conditions(before, after, NODE_CONDITIONS::contains));
-                case "addresses" -> patch.set(name, replacing((ArrayNode) after));
-                case "capacity", "allocatable" -> put(patch, name, difference(before, after, StatusPatch::ours));
-                default -> put(patch, name, after.isObject() ? difference(before, after, key -> true) : after);
+            JsonNode before = from.get(field.getKey());
+            if (!field.getValue().equals(before)) {
+                put(patch, field.getKey(), change.of(field.getKey(), before, field.getValue()));
             }
         }
         return patch;
+    }
+
+    private ObjectNode tree(@Nullable Object value) {
+        return value == null ? json.object() : json.tree(value);
     }
 
     /** Resources with a domain may have been advertised by somebody else and stay. */

@@ -14,7 +14,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
  * thread and read by the endpoint. It touches no global registry.
  *
  * <p>Beside the meters of the JVM there are {@code outrigger.lane.*} (queues), {@code outrigger.site.call} (calls to
- * providers), {@code outrigger.sites} (how many are in which state) and {@code outrigger.lease.delay}.
+ * providers), {@code outrigger.sites} (how many are in which state), {@code outrigger.lease.delay} and {@code
+ * outrigger.events.dropped}.
  */
 public final class Metrics implements AutoCloseable {
 

@@ -93,10 +93,27 @@ final class ApiEventRecorderTest {
 
     @Test
     void aRefusedEventIsDroppedAndCounted() {
-        kube.answer(403, KubeFixture.status(403, "Forbidden", "namespace is being terminated"));
+        kube.answer(403, KubeFixture.status(403, "Forbidden", "events is forbidden"));
         events.node("edge-1", Type.NORMAL, "NodeReady", "m");
         await().atMost(5, TimeUnit.SECONDS).until(() -> kube.cluster.droppedEvents() == 1);
         assertThat(kube.server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void anEventInANamespaceThatIsBeingDeletedIsNotMissed() throws Exception {
+        kube.answer(
+                403,
+                KubeFixture.status(
+                        403,
+                        "Forbidden",
+                        "events is forbidden: unable to create new content in namespace shop because it is"
+                                + " being terminated"));
+        kube.answer(403, KubeFixture.status(403, "Forbidden", "events is forbidden"));
+        events.pod(pod(), Type.NORMAL, "Killing", "m", null);
+        events.pod(pod(), Type.NORMAL, "Started", "m", null);
+        await().atMost(5, TimeUnit.SECONDS).until(() -> kube.cluster.droppedEvents() > 0);
+        assertThat(kube.cluster.droppedEvents()).isEqualTo(1);
+        assertThat(kube.server.getRequestCount()).isEqualTo(2);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Demo {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MOST_PORT = 65_535;
     private static final int SHOWN_LOG_LINES = 3;
 
     private Demo() {}
@@ -18,16 +19,24 @@ public final class Demo {
     /**
      * Runs the demo.
      *
-     * @param arguments the folder for everything the demo writes, and optionally the port of its API server
+     * @param arguments the folder for everything the demo writes, and optionally the port of its API server; 0 takes a
+     *     free one
      */
     public static void main(String[] arguments) throws InterruptedException {
         Path folder = Path.of(arguments.length > 0 ? arguments[0] : "target/demo");
         try {
-            int port = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0;
-            run(folder.toAbsolutePath().normalize(), port);
+            run(folder.toAbsolutePath().normalize(), port(arguments.length > 1 ? arguments[1] : "0"));
         } catch (IOException | StartException | RuntimeException problem) {
             System.out.println("the demo cannot start: " + problem.getMessage());
+            System.exit(1);
         }
+    }
+
+    private static int port(String text) throws IOException {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > MOST_PORT) {
+            throw new IOException("demo.port is \"" + text + "\"; it must be a number from 0 to " + MOST_PORT);
+        }
+        return Integer.parseInt(text);
     }
 
     private static void run(Path folder, int port) throws IOException, StartException, InterruptedException {

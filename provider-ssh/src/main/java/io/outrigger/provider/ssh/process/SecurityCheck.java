@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.process;
 
+import io.fabric8.kubernetes.api.model.AppArmorProfile;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.outrigger.spi.ProviderException;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * program that starts it, so a pod that asks for less must not be told that it got it.
  */
 final class SecurityCheck {
+
+    private static final String UNCONFINED = "Unconfined";
 
     private final Refusal refusal;
 
@@ -32,16 +36,7 @@ final class SecurityCheck {
         refused(field, "supplementalGroups", !context.getSupplementalGroups().isEmpty());
         refused(field, "sysctls", !context.getSysctls().isEmpty());
         absent(field, "seLinuxOptions", context.getSeLinuxOptions());
-        refused(
-                field,
-                "seccompProfile",
-                context.getSeccompProfile() != null
-                        && !"Unconfined".equals(context.getSeccompProfile().getType()));
-        refused(
-                field,
-                "appArmorProfile",
-                context.getAppArmorProfile() != null
-                        && !"Unconfined".equals(context.getAppArmorProfile().getType()));
+        unconfined(field, context.getSeccompProfile(), context.getAppArmorProfile());
     }
 
     void check(String container, @Nullable SecurityContext context) throws ProviderException {
@@ -58,16 +53,13 @@ final class SecurityCheck {
         absent(field, "capabilities", context.getCapabilities());
         absent(field, "procMount", context.getProcMount());
         absent(field, "seLinuxOptions", context.getSeLinuxOptions());
-        refused(
-                field,
-                "seccompProfile",
-                context.getSeccompProfile() != null
-                        && !"Unconfined".equals(context.getSeccompProfile().getType()));
-        refused(
-                field,
-                "appArmorProfile",
-                context.getAppArmorProfile() != null
-                        && !"Unconfined".equals(context.getAppArmorProfile().getType()));
+        unconfined(field, context.getSeccompProfile(), context.getAppArmorProfile());
+    }
+
+    private void unconfined(String field, @Nullable SeccompProfile seccomp, @Nullable AppArmorProfile appArmor)
+            throws ProviderException {
+        refused(field, "seccompProfile", seccomp != null && !UNCONFINED.equals(seccomp.getType()));
+        refused(field, "appArmorProfile", appArmor != null && !UNCONFINED.equals(appArmor.getType()));
     }
 
     private void absent(String field, String name, @Nullable Object value) throws ProviderException {
