@@ -21,7 +21,8 @@ final class WorkQueueTest {
 
     private WorkQueue<String> queue(int mostPerGroup) {
         var backoff = new Backoff(Duration.ofSeconds(1), MINUTE);
-        return new WorkQueue<>(clock, backoff, new Random(1), key -> key.substring(0, 1), mostPerGroup, () -> {});
+        return new WorkQueue<>(
+                clock, backoff, new Random(1), key -> key.substring(0, 1), mostPerGroup, Integer.MAX_VALUE, () -> {});
     }
 
     private Optional<String> poll() {

@@ -27,6 +27,13 @@ final class BadProvider implements ProviderFactory {
         }
     }
 
+    /** All its sites end what they do by themselves. */
+    void calm() throws InterruptedException {
+        for (BadSite site : sites) {
+            site.calm();
+        }
+    }
+
     @Override
     public String name() {
         return "bad";

@@ -27,6 +27,9 @@ abstract class BadSite implements Site {
         bad = true;
     }
 
+    /** Ends whatever it does by itself. */
+    void calm() throws InterruptedException {}
+
     final boolean bad() {
         return bad;
     }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -145,6 +146,23 @@ final class Neighbourhood implements AutoCloseable {
                         .map(each -> each.getStatus() + " " + each.getMessage())
                         .findFirst()
                         .orElse("no condition");
+    }
+
+    /** The events about a pod: reason and message. */
+    List<String> podEvents(String name) {
+        return events("default", name);
+    }
+
+    /** The events about a node: reason and message. */
+    List<String> nodeEvents(String name) {
+        return events("default", name);
+    }
+
+    private List<String> events(String namespace, String name) {
+        return client.v1().events().inNamespace(namespace).list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getName().equals(name))
+                .map(event -> event.getReason() + " " + event.getMessage())
+                .toList();
     }
 
     /** How many healthy nodes have ever left Ready: the time of their last transition tells. */
