@@ -31,8 +31,7 @@ import org.awaitility.core.ConditionFactory;
 /** A cluster in memory with fifty healthy sites and a few bad ones, and what a user does and sees there. */
 final class Neighbourhood implements AutoCloseable {
 
-    static final int HEALTHY = 50;
-
+    private final int healthy;
     private final LocalApiServer server = LocalApiServer.builder().build().start();
     final MemoryFactory memory = new MemoryFactory();
     final KubernetesClient client;
@@ -43,6 +42,12 @@ final class Neighbourhood implements AutoCloseable {
 
     /** Fifty healthy sites and so many of the provider {@code bad}, started. */
     Neighbourhood(Path directory, ProviderFactory bad, int badSites) throws Exception {
+        this(directory, bad, badSites, 50);
+    }
+
+    /** As many healthy sites as one wants. */
+    Neighbourhood(Path directory, ProviderFactory bad, int badSites, int healthySites) throws Exception {
+        healthy = healthySites;
         var config = Config.empty();
         config.setMasterUrl(server.url());
         client = new KubernetesClientBuilder().withConfig(config).build();
@@ -75,7 +80,7 @@ final class Neighbourhood implements AutoCloseable {
                 .kubeconfig(kubeconfig)
                 .endpoint(EndpointOptions.selfSigned("127.0.0.1", 0, null))
                 .provider(new TimedProvider(memory, applied))
-                .sites(IntStream.range(0, HEALTHY)
+                .sites(IntStream.range(0, healthy)
                         .mapToObj(number -> SiteSpec.of(healthySite(number), "memory", Map.of()))
                         .toList());
     }
@@ -87,7 +92,7 @@ final class Neighbourhood implements AutoCloseable {
                         .filter(node -> node.getMetadata().getName().startsWith("healthy-"))
                         .filter(Neighbourhood::ready)
                         .count()
-                == HEALTHY);
+                == healthy);
         soon().until(kubelet::ready);
     }
 
@@ -95,7 +100,7 @@ final class Neighbourhood implements AutoCloseable {
     Latencies round() {
         int round = pods.incrementAndGet();
         var bound = new ConcurrentHashMap<String, Long>();
-        for (int site = 0; site < HEALTHY; site++) {
+        for (int site = 0; site < healthy; site++) {
             String name = "pod-" + round + "-" + site;
             bound.put(name, System.nanoTime());
             bind(name, healthySite(site));
@@ -108,8 +113,9 @@ final class Neighbourhood implements AutoCloseable {
                 .forEach(name ->
                         client.pods().inNamespace("default").withName(name).delete());
         soon().until(() -> bound.keySet().stream().allMatch(watch.gone()::contains));
-        soon().until(() -> IntStream.range(0, HEALTHY)
-                .allMatch(site -> memory.place(healthySite(site)).pods().isEmpty()));
+        soon().until(() -> IntStream.range(0, healthy)
+                .allMatch(site -> memory.place(healthySite(site)).pods().stream()
+                        .noneMatch(pod -> bound.containsKey(pod.ref().name()))));
         return latencies;
     }
 

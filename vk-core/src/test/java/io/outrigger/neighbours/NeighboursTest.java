@@ -27,6 +27,7 @@ class NeighboursTest {
     private static final Duration CLOSED = Duration.ofSeconds(20);
     private static final int PODS_EACH = 10;
     private static final int MOST_LINES = 60;
+    private static final int MOST_THREADS = 200;
     private static final int MOST_THREADS_PER_BAD_SITE = 12;
 
     @TempDir
@@ -35,7 +36,6 @@ class NeighboursTest {
     private Neighbourhood street;
     private LogLines log;
     private BadProvider bad;
-    private int threadsBefore;
 
     @BeforeEach
     void recordTheLog() {
@@ -160,7 +160,7 @@ class NeighboursTest {
         soon().until(() -> street.readiness(badSite(0)).startsWith("True"));
         street.round();
         Latencies before = street.round();
-        threadsBefore = OurThreads.alive().size();
+        int threadsBefore = OurThreads.alive().size();
         Instant since = Instant.now().plusSeconds(1);
 
         bad.turnBad();
@@ -177,7 +177,7 @@ class NeighboursTest {
                 weather, before, during, threads, log.lines().size());
         assertThat(Duration.ofNanos(during.worst())).isLessThan(LIVELY);
         assertThat(street.unsteady(since)).isZero();
-        assertThat(threads).isLessThan(40 + sites * MOST_THREADS_PER_BAD_SITE);
+        assertThat(OurThreads.alive()).hasSizeLessThan(MOST_THREADS + sites * MOST_THREADS_PER_BAD_SITE);
     }
 
     /** The bad site's node says what is wrong. */
