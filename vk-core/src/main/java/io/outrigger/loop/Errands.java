@@ -84,7 +84,7 @@ public final class Errands {
             underWay.put(errand.name(), Thread.currentThread());
             try {
                 errand.task().run();
-            } catch (RuntimeException unexpected) {
+            } catch (Throwable unexpected) {
                 log.error("{} failed unexpectedly", errand.name(), unexpected);
             } finally {
                 end(errand.name());

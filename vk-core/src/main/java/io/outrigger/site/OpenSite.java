@@ -179,6 +179,9 @@ public final class OpenSite {
 
     /** Counts the site as lost when it was silent for too long. Called by the probe from time to time. */
     void checkSilence() {
+        if (noteHanging()) {
+            listener.observed(this);
+        }
         synchronized (this) {
             var last = contact.last();
             var from = last == null ? contact.since() : last;
@@ -186,15 +189,23 @@ public final class OpenSite {
                     || Duration.between(from, clock.instant()).compareTo(contactTimeout) <= 0) {
                 return;
             }
-            Instant hanging = asked;
-            if (hanging != null && contact.problem().isEmpty()) {
-                contact = contact.failed("its provider was asked at " + hanging.truncatedTo(ChronoUnit.SECONDS)
-                        + " and has not returned since");
-            }
             contact = contact.lost(clock.instant());
             reachable = false;
         }
         tellLost();
+    }
+
+    /** The reason of a silence that has none because the question itself has not come back. */
+    private synchronized boolean noteHanging() {
+        Instant hanging = asked;
+        if (hanging == null
+                || !contact.problem().isEmpty()
+                || Duration.between(hanging, clock.instant()).compareTo(SHORTEST_TIMEOUT) <= 0) {
+            return false;
+        }
+        contact = contact.failed(
+                "its provider was asked at " + hanging.truncatedTo(ChronoUnit.SECONDS) + " and has not returned since");
+        return contact.state() != Contact.State.PRESENT;
     }
 
     /** Tells once of a call that has been under way for longer than the site may be silent. Called by the probe. */

@@ -184,9 +184,8 @@ final class Neighbourhood implements AutoCloseable {
     @Override
     public void close() {
         kubelet.close();
-        watch.close();
-        client.close();
         server.close();
+        client.close();
     }
 
     private static boolean ready(Node node) {
