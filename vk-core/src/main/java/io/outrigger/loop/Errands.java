@@ -45,15 +45,13 @@ public final class Errands {
     /** Runs all tasks and waits for them, so long at most; returns the names of those that have not ended. */
     public Set<String> await(Duration most) throws InterruptedException {
         long deadline = System.nanoTime() + most.toNanos();
-        for (int count = Math.min(AT_ONCE, waiting.size()); count > 0; count--) {
-            hire();
-        }
+        hire();
         synchronized (ended) {
             while (!open.isEmpty() && System.nanoTime() < deadline) {
                 int before = ended.get();
                 long left = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
                 ended.wait(Math.min(left, HANGS.toMillis()));
-                if (before == ended.get() && !waiting.isEmpty()) {
+                if (before == ended.get()) {
                     hire();
                 }
             }
@@ -76,7 +74,9 @@ public final class Errands {
     }
 
     private void hire() {
-        threads.newThread(this::work).start();
+        for (int count = Math.min(AT_ONCE, waiting.size()); count > 0; count--) {
+            threads.newThread(this::work).start();
+        }
     }
 
     private void work() {

@@ -47,7 +47,7 @@ public final class Lane<K> implements AutoCloseable {
         workers = builder.workers;
         mostHanging = builder.mostHanging;
         factory = Threads.factory(name);
-        int mostPerGroup = builder.mostPerGroup > 0 ? builder.mostPerGroup : workers;
+        int mostPerGroup = builder.mostPerGroup > 0 ? builder.mostPerGroup : workers + mostHanging;
         int most = mostHanging > 0 ? workers : Integer.MAX_VALUE;
         queue = new WorkQueue<>(
                 builder.clock, builder.backoff, builder.random, builder.group, mostPerGroup, most, this::hire);

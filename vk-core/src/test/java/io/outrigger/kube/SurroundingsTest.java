@@ -38,14 +38,7 @@ final class SurroundingsTest {
 
     @Test
     void aKubeconfigCountsAndTheSettingsOfTheProcessDoNot(@TempDir Path directory) throws IOException {
-        Path file = Files.writeString(directory.resolve("config"), """
-                apiVersion: v1
-                kind: Config
-                current-context: one
-                clusters: [{name: c1, cluster: {server: "https://192.0.2.7"}}]
-                users: [{name: u1, user: {}}]
-                contexts: [{name: one, context: {cluster: c1, user: u1}}]
-                """);
+        Path file = kubeconfig(directory, "");
         Map<String, String> before = new TreeMap<>();
         SETTINGS.forEach((name, value) -> before.put(name, System.setProperty(name, value)));
         ProxySelector proxies = ProxySelector.getDefault();
@@ -72,6 +65,24 @@ final class SurroundingsTest {
                 }
             });
         }
+    }
+
+    @Test
+    void theProxyOfAKubeconfigCounts(@TempDir Path directory) throws IOException {
+        Path file = kubeconfig(directory, ", proxy-url: \"http://192.0.2.9:3128\"");
+        OkHttpClient client = HttpTuning.client(Kubeconfig.file(file, null, Clock.systemUTC()), Clock.systemUTC());
+        assertThat(String.valueOf(client.proxy())).contains("192.0.2.9", "3128");
+    }
+
+    private static Path kubeconfig(Path directory, String proxy) throws IOException {
+        return Files.writeString(directory.resolve("config"), """
+                apiVersion: v1
+                kind: Config
+                current-context: one
+                clusters: [{name: c1, cluster: {server: "https://192.0.2.7"%s}}]
+                users: [{name: u1, user: {}}]
+                contexts: [{name: one, context: {cluster: c1, user: u1}}]
+                """.formatted(proxy));
     }
 
     /** Sends everything another way. */

@@ -27,7 +27,7 @@ class NeighboursTest {
     private static final Duration CLOSED = Duration.ofSeconds(20);
     private static final int PODS_EACH = 10;
     private static final int MOST_LINES = 60;
-    private static final int MOST_THREADS = 200;
+    private static final int MOST_THREADS = 450;
     private static final int MOST_THREADS_PER_BAD_SITE = 12;
 
     @TempDir
