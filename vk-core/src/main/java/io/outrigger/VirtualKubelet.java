@@ -17,16 +17,7 @@ import org.slf4j.LoggerFactory;
  * closes it; all methods may be called from any thread. It ends no process, installs no handler and reads no global
  * state, and several may live in one process.
  *
- * <pre>{@code
- * try (var kubelet = VirtualKubelet.builder()
- *         .cluster("demo")
- *         .kubeconfig(Path.of("kubeconfig"))
- *         .site(SiteSpec.of("edge-1", "ssh", Map.of("host", "192.0.2.7")))
- *         .build()) {
- *     kubelet.start();
- *     stopped.await();
- * }
- * }</pre>
+ * {@snippet class="com.example.embedding.Embedding" region="embedding"}
  */
 public final class VirtualKubelet implements AutoCloseable {
 
@@ -48,7 +39,7 @@ public final class VirtualKubelet implements AutoCloseable {
         CLOSED
     }
 
-    /** Starts to describe one. */
+    /** {@return what describes a new one} */
     public static VirtualKubeletBuilder builder() {
         return new VirtualKubeletBuilder();
     }
@@ -85,6 +76,7 @@ public final class VirtualKubelet implements AutoCloseable {
     /**
      * Adds a site while running; its node appears soon after.
      *
+     * @param spec the site; its name must be new
      * @throws IllegalArgumentException when name or provider are impossible, or a site of that name is open
      * @throws ProviderException when its provider refuses its settings, naming the setting and the remedy
      * @throws IllegalStateException when this is not running
@@ -97,13 +89,14 @@ public final class VirtualKubelet implements AutoCloseable {
      * Removes a site while running: its Node and Lease go, its pods stay where they are and go on. Drain the node first
      * to stop them. A site that is not there is a success.
      *
+     * @param name the name of the site
      * @throws IllegalStateException when this is not running
      */
     public void removeSite(String name) {
         running().fleet().remove(name);
     }
 
-    /** The names of the sites that are open now; empty when this is not running. */
+    /** {@return the names of the sites that are open now; empty when this is not running} */
     public List<String> sites() {
         return parts.sites().stream().map(OpenSite::name).sorted().toList();
     }
@@ -111,18 +104,19 @@ public final class VirtualKubelet implements AutoCloseable {
     /**
      * The port the kubelet endpoint listens on.
      *
+     * @return a port of this machine
      * @throws IllegalStateException when this is not running
      */
     public int endpointPort() {
         return running().endpointPort();
     }
 
-    /** Whether it runs and has seen every pod of its nodes; what a readiness probe should ask. */
+    /** {@return whether it runs and has seen every pod of its nodes; what a readiness probe should ask} */
     public boolean ready() {
         return state == State.STARTED && parts.synced();
     }
 
-    /** All meters in the text format of Prometheus, as {@code /metrics} of the endpoint gives them. */
+    /** {@return all meters in the text format of Prometheus, as {@code /metrics} of the endpoint gives them} */
     public String metrics() {
         return metrics.text();
     }

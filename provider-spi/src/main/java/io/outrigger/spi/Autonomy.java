@@ -31,17 +31,23 @@ public sealed interface Autonomy {
         }
     }
 
-    /** The default: pods are never replaced because their site is away. */
+    /** {@return the default: pods are never replaced because their site is away} */
     static Autonomy unlimited() {
         return new Unlimited();
     }
 
-    /** The cluster's own rule. */
+    /** {@return the cluster's own rule} */
     static Autonomy cluster() {
         return new Cluster();
     }
 
-    /** A limit. */
+    /**
+     * Pods are replaced after a time.
+     *
+     * @param time longer than zero, in whole seconds
+     * @return a limit
+     * @throws IllegalArgumentException when the time is below one second
+     */
     static Autonomy limited(Duration time) {
         return new Limited(time);
     }

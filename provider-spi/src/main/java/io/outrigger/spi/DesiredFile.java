@@ -20,7 +20,7 @@ public record DesiredFile(String path, byte[] content, int mode) {
         content = content.clone();
     }
 
-    /** A copy of the content. */
+    /** {@return a copy of the content} */
     @Override
     public byte[] content() {
         return content.clone();

@@ -38,6 +38,8 @@ public record DesiredPod(
     /**
      * What was resolved for a container.
      *
+     * @param name the container's name
+     * @return the container
      * @throws IllegalArgumentException when the pod has no container of that name
      */
     public DesiredContainer container(String name) {

@@ -17,12 +17,17 @@ public enum LateValue {
     private static final String OPEN = "\uE0F0";
     private static final String CLOSE = "\uE0F1";
 
-    /** The text that stands for this value. */
+    /** {@return the text that stands for this value} */
     public String placeholder() {
         return OPEN + name() + CLOSE;
     }
 
-    /** Whether a text holds any placeholder. */
+    /**
+     * Whether a text holds any placeholder.
+     *
+     * @param text any text
+     * @return whether {@link #fillIn} would change it
+     */
     public static boolean presentIn(String text) {
         return text.contains(OPEN);
     }
@@ -32,6 +37,7 @@ public enum LateValue {
      *
      * @param text any text
      * @param podIps the pod's addresses, the first one first; may be empty
+     * @return the text without placeholders
      */
     public static String fillIn(String text, List<String> podIps) {
         if (!presentIn(text)) {

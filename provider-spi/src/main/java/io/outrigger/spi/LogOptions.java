@@ -22,7 +22,7 @@ public record LogOptions(boolean previous, boolean follow, OptionalLong tailLine
         Objects.requireNonNull(since, "since is null");
     }
 
-    /** The whole log of the current instance. */
+    /** {@return the wish for the whole log of the current instance, without following} */
     public static LogOptions all() {
         return new LogOptions(false, false, OptionalLong.empty(), Optional.empty());
     }

@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * A pod as it is at a site. Made by providers; immutable. It says what is, and leaves phase and conditions to the core.
  *
+ * {@snippet class="com.example.belt.BeltSite" region="observed"}
+ *
  * @param ref the pod's identity, with the UID it was applied with
  * @param podIps its addresses in canonical text, the first one first; empty before it has a network
  * @param containers its containers, init and ephemeral ones too; those not yet created may be missing
@@ -21,12 +23,17 @@ public record ObservedPod(PodRef ref, List<String> podIps, List<ObservedContaine
         containers = List.copyOf(containers);
     }
 
-    /** A container by name. */
+    /**
+     * A container by name.
+     *
+     * @param name the container's name
+     * @return the container, or nothing when it was not yet created
+     */
     public Optional<ObservedContainer> container(String name) {
         return containers.stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
-    /** Whether any container runs at this moment. */
+    /** {@return whether any container ran when this was observed} */
     public boolean running() {
         return containers.stream().anyMatch(each -> each.state() instanceof ContainerState.Running);
     }

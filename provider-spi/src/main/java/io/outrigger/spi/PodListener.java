@@ -4,6 +4,10 @@ package io.outrigger.spi;
 /**
  * Where a site reports. Implemented by the core; every method returns at once and may be called from any thread. Any
  * single report may be lost without harm, because the core lists every site from time to time.
+ *
+ * <p>A site reports from a thread of {@link ProviderContext#threads()}, in which no lock is held:
+ *
+ * {@snippet class="com.example.belt.BeltSite" region="watch"}
  */
 public interface PodListener {
 

@@ -21,7 +21,12 @@ public record PodRef(String namespace, String name, String uid) {
         Objects.requireNonNull(uid, "uid is null");
     }
 
-    /** The reference of a pod that came from the API server. */
+    /**
+     * The reference of a pod that came from the API server.
+     *
+     * @param pod a pod with namespace, name and UID
+     * @return its identity
+     */
     public static PodRef of(Pod pod) {
         var metadata = pod.getMetadata();
         return new PodRef(metadata.getNamespace(), metadata.getName(), metadata.getUid());

@@ -18,13 +18,13 @@ public interface PortForward {
      */
     Connection connect(PodRef pod, int port) throws ProviderException;
 
-    /** An open connection; its two directions may be used by two threads. */
+    /** An open connection; its two directions may be used by two threads. Implemented by providers. */
     interface Connection extends AutoCloseable {
 
-        /** What the pod sends. */
+        /** {@return what the pod sends} */
         InputStream input();
 
-        /** What the pod receives; closing it is a half-close. */
+        /** {@return what the pod receives; closing it is a half-close} */
         OutputStream output();
 
         /** Ends both directions. Idempotent, from any thread. */

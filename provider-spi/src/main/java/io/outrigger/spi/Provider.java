@@ -11,6 +11,8 @@ public interface Provider extends AutoCloseable {
      * Opens a site. Validates {@link SiteSpec#settings()} and does no remote input or output, so it succeeds while the
      * site is away.
      *
+     * {@snippet class="com.example.belt.BeltProvider" region="open"}
+     *
      * @param spec the site as declared
      * @return a site that has not been started
      * @throws ProviderException of kind {@link ProviderException.Kind#INVALID_CONFIG}, naming the setting and the remedy

@@ -9,15 +9,15 @@ import java.util.concurrent.ThreadFactory;
  */
 public interface ProviderContext {
 
-    /** The name of the cluster; part of every name and label a provider leaves at a site. */
+    /** {@return the name of the cluster; part of every name and label a provider leaves at a site} */
     String clusterId();
 
-    /** A name for this running program, to be shown where two programs contend for one site. */
+    /** {@return a name for this running program, to be shown where two programs contend for one site} */
     String holder();
 
-    /** The only clock a provider reads. */
+    /** {@return the only clock a provider reads} */
     Clock clock();
 
-    /** Makes the provider's threads: named, daemon, virtual where the JVM has them. */
+    /** {@return what makes the provider's threads: named, daemon, virtual where the JVM has them} */
     ThreadFactory threads();
 }

@@ -6,14 +6,19 @@ import java.util.Objects;
 /**
  * Why a provider could not do what it was asked. Thrown by providers; {@link #kind()} alone decides what the core does
  * next, the message is shown to users and must name the field or the site and the remedy, never a secret value.
+ *
+ * {@snippet class="com.example.belt.BeltSite" region="kinds"}
  */
 public final class ProviderException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    /** What the core is to do about it. */
     private final Kind kind;
 
     /**
+     * A failure without another one underneath.
+     *
      * @param kind what the core is to do about it
      * @param message one sentence for a user
      */
@@ -23,6 +28,8 @@ public final class ProviderException extends Exception {
     }
 
     /**
+     * A failure with its cause.
+     *
      * @param kind what the core is to do about it
      * @param message one sentence for a user
      * @param cause what went wrong underneath
@@ -32,7 +39,7 @@ public final class ProviderException extends Exception {
         this.kind = Objects.requireNonNull(kind, "kind is null");
     }
 
-    /** What the core is to do about it; never null. */
+    /** {@return what the core is to do about it; never null} */
     public Kind kind() {
         return kind;
     }

@@ -5,10 +5,12 @@ package io.outrigger.spi;
  * Makes a {@link Provider}. Implemented by providers, with a public constructor without parameters, and named in {@code
  * META-INF/services/io.outrigger.spi.ProviderFactory}; the core finds it by {@link java.util.ServiceLoader} and calls
  * it once per process, on the starting thread.
+ *
+ * {@snippet class="com.example.belt.BeltFactory" region="factory"}
  */
 public interface ProviderFactory {
 
-    /** The name users write in a site's {@code provider} field: a DNS-1123 label, never null, always the same. */
+    /** {@return the name users write in a site's {@code provider} field: a DNS-1123 label, never null, always the same} */
     String name();
 
     /**

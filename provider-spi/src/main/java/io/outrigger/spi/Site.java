@@ -13,6 +13,10 @@ import java.util.Optional;
  * different pods do, up to the core's limit per site. Every method may throw {@link ProviderException.Kind#UNREACHABLE};
  * an unchecked exception counts as {@link ProviderException.Kind#INTERNAL}. The rules are numbered in {@code
  * CONTRACT.md}.
+ *
+ * <p>A site that passes everything on to a device, which keeps pods running by itself:
+ *
+ * {@snippet class="com.example.belt.BeltSite" region="site"}
  */
 public interface Site extends AutoCloseable {
 
@@ -61,36 +65,37 @@ public interface Site extends AutoCloseable {
      * What the site is and how it feels; the core asks every few seconds, so it doubles as the ping and should cost at
      * most one round trip.
      *
+     * @return what the site answered, never a remembered answer
      * @throws ProviderException of kind {@code UNREACHABLE} when the site does not answer
      */
     ObservedNode node() throws ProviderException;
 
-    /** How long the site may be silent before the core calls it disconnected. */
+    /** {@return how long the site may be silent before the core calls it disconnected} */
     default Duration contactTimeout() {
         return Duration.ofSeconds(20);
     }
 
-    /** Logs, if this site can show them. */
+    /** {@return logs, if this site can show them} */
     default Optional<ContainerLogs> logs() {
         return Optional.empty();
     }
 
-    /** Commands in containers, if this site can run them. */
+    /** {@return commands in containers, if this site can run them} */
     default Optional<ContainerExec> exec() {
         return Optional.empty();
     }
 
-    /** The streams of a running container, if this site can join them. */
+    /** {@return the streams of a running container, if this site can join them} */
     default Optional<ContainerAttach> attach() {
         return Optional.empty();
     }
 
-    /** Connections into pods, if this site can make them. */
+    /** {@return connections into pods, if this site can make them} */
     default Optional<PortForward> portForward() {
         return Optional.empty();
     }
 
-    /** Resource usage, if this site measures it. */
+    /** {@return resource usage, if this site measures it} */
     default Optional<SiteStatistics> stats() {
         return Optional.empty();
     }

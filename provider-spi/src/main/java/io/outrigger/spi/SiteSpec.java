@@ -57,7 +57,14 @@ public record SiteSpec(
         this.autonomy = Objects.requireNonNull(autonomy, "autonomy is null");
     }
 
-    /** A site with nothing but a name, a provider and its settings. */
+    /**
+     * A site with nothing but a name, a provider and its settings.
+     *
+     * @param name a DNS-1123 subdomain
+     * @param provider the name of the provider
+     * @param settings the provider's own settings
+     * @return a site whose pods stay bound while it is away
+     */
     public static SiteSpec of(String name, String provider, Map<String, Object> settings) {
         return new SiteSpec(name, provider, settings, Map.of(), List.of(), null, null, Map.of(), Autonomy.unlimited());
     }

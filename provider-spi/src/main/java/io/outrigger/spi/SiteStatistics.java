@@ -12,6 +12,7 @@ public interface SiteStatistics {
     /**
      * Measures now, in at most one round trip.
      *
+     * @return usage that was measured between call and return
      * @throws ProviderException when it cannot be measured
      */
     Snapshot read() throws ProviderException;

@@ -3,33 +3,15 @@ package io.outrigger.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ContractTest {
-
-    @Test
-    void typesThatProvidersImplement_growOnlyByDefaultMethods() {
-        assertThat(duty(ProviderFactory.class)).containsExactly("create", "name");
-        assertThat(duty(Provider.class)).containsExactly("close", "open");
-        assertThat(duty(Site.class)).containsExactly("apply", "close", "delete", "list", "node", "start");
-        assertThat(duty(ContainerLogs.class)).containsExactly("open");
-        assertThat(duty(ContainerExec.class)).containsExactly("exec");
-        assertThat(duty(ContainerAttach.class)).containsExactly("attach");
-        assertThat(duty(PortForward.class)).containsExactly("connect");
-        assertThat(duty(PortForward.Connection.class)).containsExactly("close", "input", "output");
-        assertThat(duty(SiteStatistics.class)).containsExactly("read");
-    }
 
     @Test
     void rules_areNumberedOnceAndWithoutGaps() throws Exception {
@@ -52,12 +34,5 @@ class ContractTest {
                     .isTrue();
             last = next;
         }
-    }
-
-    private static Set<String> duty(Class<?> type) {
-        return Stream.of(type.getMethods())
-                .filter(method -> Modifier.isAbstract(method.getModifiers()))
-                .map(Method::getName)
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

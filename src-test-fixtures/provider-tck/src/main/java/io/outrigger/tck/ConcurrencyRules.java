@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Chapter 7 of the contract: calls that overlap. */
@@ -68,7 +69,17 @@ public abstract class ConcurrencyRules extends Chapter {
         bench().runReady(pod);
         ExecutorService callers = Executors.newCachedThreadPool();
         try (InputStream log = site.logs().orElseThrow().open(pod.ref(), TestPod.MAIN, FOLLOW)) {
-            callers.submit(log::readAllBytes);
+            AtomicInteger seen = new AtomicInteger();
+            callers.submit(() -> {
+                byte[] buffer = new byte[1024];
+                for (int count = log.read(buffer); count >= 0; count = log.read(buffer)) {
+                    seen.addAndGet(count);
+                }
+                return null;
+            });
+            Waiting.until(lent().patience(), "the follower reads the log", seen::get, read -> read > 0);
+            // The follower now waits for more; whether it really does is the business of rule 9.2.
+            Thread.sleep(lent().quiet().toMillis());
             Future<?> others = callers.submit(() -> {
                 site.node();
                 site.list();

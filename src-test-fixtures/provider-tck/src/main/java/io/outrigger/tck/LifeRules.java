@@ -129,6 +129,11 @@ public abstract class LifeRules extends Chapter {
                 .isNotEmpty();
         bench().start();
         bench().awaitListed(pod.ref(), "as it ran before close()", States.same(before));
+        Waiting.stays(
+                lent().quiet(),
+                "the pod runs on as before close(): " + before,
+                () -> bench().listed(pod.ref()),
+                States.same(before));
     }
 
     @Test

@@ -36,6 +36,7 @@ final class Backend {
     private int addresses;
     private boolean cut;
     private boolean lengthensGrace;
+    private boolean restartsWithLink;
     private @Nullable PodListener listener;
 
     synchronized List<String> remember(Program program) {
@@ -53,6 +54,9 @@ final class Backend {
 
     synchronized void link(boolean whole) {
         cut = !whole;
+        if (whole && restartsWithLink) {
+            pods.keySet().forEach(this::restart);
+        }
         if (whole && listener != null) {
             listener.gap();
         }
@@ -107,6 +111,11 @@ final class Backend {
         if (pods.containsKey(ref)) {
             pods.get(ref).all().stream().filter(BackendContainer::running).forEach(each -> each.replace(each.image));
         }
+    }
+
+    /** For mutants: pods are started anew when the link is whole again. */
+    synchronized void restartWithLink() {
+        restartsWithLink = true;
     }
 
     /** For mutants: a later delete lengthens the grace. */

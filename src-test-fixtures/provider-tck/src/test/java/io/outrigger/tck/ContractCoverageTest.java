@@ -34,8 +34,9 @@ class ContractCoverageTest {
     @Test
     void rulesAreReadWithTheirWholeText() {
         assertThat(Contract.rules().get("2.1"))
-                .isEqualTo("A pod is its `PodRef`, UID included. Two references with one name are two pods.");
-        assertThat(Contract.rules().get("1.4")).endsWith("It succeeds while the site is away.");
+                .isEqualTo("A pod is its `PodRef`, UID included. Two references with one name are two pods, and"
+                        + " both may be there at once.");
+        assertThat(Contract.rules().get("1.4")).endsWith("when it comes back, without another call.");
     }
 
     static Set<String> testedRules() {

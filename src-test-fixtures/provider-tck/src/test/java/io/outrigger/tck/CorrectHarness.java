@@ -14,12 +14,12 @@ final class CorrectHarness implements ProviderHarness {
 
     private final Backend backend = new Backend();
     private final Mutation mutation;
-    private final Duration patience;
+    private final Duration quiet;
     private final Set<Capability> lacks;
 
-    CorrectHarness(Mutation mutation, Duration patience, Set<Capability> lacks) {
+    CorrectHarness(Mutation mutation, Duration quiet, Set<Capability> lacks) {
         this.mutation = mutation;
-        this.patience = patience;
+        this.quiet = quiet;
         this.lacks = lacks;
     }
 
@@ -71,13 +71,8 @@ final class CorrectHarness implements ProviderHarness {
     }
 
     @Override
-    public Duration patience() {
-        return patience;
-    }
-
-    @Override
     public Duration quiet() {
-        return patience.dividedBy(100);
+        return quiet;
     }
 
     @Override

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** What an author sees of the kit when something is wrong. */
 class FailuresTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration WATCH_WRONG = Duration.ofSeconds(2);
+    private static final Duration WATCH_RIGHT = Duration.ofMillis(100);
 
     @Test
     void aFailureNamesAndQuotesTheRuleAndShowsTheCalls() {
@@ -21,11 +22,12 @@ class FailuresTest {
                 .findFirst()
                 .orElseThrow();
 
-        String failure = KitRun.failures(mutant.mutation(), PATIENCE, Set.of()).get("2.3");
+        String failure = KitRun.failures(mutant.mutation(), WATCH_WRONG, Set.of(), "2.3"::equals)
+                .get("2.3");
 
         assertThat(failure)
                 .startsWith("Rule 2.3 is broken: applying again restarts nothing")
-                .contains("expected for PT0.05S: list() shows the same instance of the container", "but got: ")
+                .contains("expected for PT2S: list() shows the same instance of the container", "but got: ")
                 .contains("apply(web_tck(", "list returned [ObservedPod[", "reported: changed ObservedPod[")
                 .contains("`apply` is idempotent per UID.");
     }
@@ -34,7 +36,7 @@ class FailuresTest {
     void sayingNoInTheHarnessAloneIsNotEnough() {
         Set<Capability> lacks = EnumSet.allOf(Capability.class);
 
-        Map<String, String> failures = KitRun.failures(Mutation.NONE, PATIENCE, lacks);
+        Map<String, String> failures = KitRun.failures(Mutation.NONE, WATCH_RIGHT, lacks, rule -> true);
 
         assertThat(failures).containsOnlyKeys("2.4", "2.6", "10.4");
         assertThat(failures.get("10.4")).contains("whether the site has LOGS, which the harness declares lacking");

@@ -5,10 +5,15 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.junit.platform.engine.FilterResult;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -21,30 +26,35 @@ final class KitRun implements TestExecutionListener {
 
     private KitRun() {}
 
-    /** The last failure's message of every rule that was found broken. */
-    static Map<String, String> failures(Mutation mutation, Duration patience, Set<Capability> lacks) {
-        MutatedProvider.choose(() -> new CorrectHarness(mutation, patience, lacks));
+    /** The last failure's message of every rule that was found broken by the tests of some rules. */
+    static Map<String, String> failures(
+            Mutation mutation, Duration quiet, Set<Capability> lacks, Predicate<String> rules) {
+        MutatedProvider.choose(() -> new CorrectHarness(mutation, quiet, lacks));
         KitRun run = new KitRun();
         var request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(selectClass(MutatedProvider.class))
+                .filters(testsOf(rules))
                 .build();
         LauncherFactory.create().execute(request, run);
         return run.failures;
     }
 
+    private static PostDiscoveryFilter testsOf(Predicate<String> rules) {
+        return test -> FilterResult.includedIf(
+                !test.isTest() || rule(test.getSource()).filter(rules).isPresent());
+    }
+
     @Override
     public void executionFinished(TestIdentifier test, TestExecutionResult result) {
         if (result.getStatus() == TestExecutionResult.Status.FAILED) {
-            failures.put(
-                    rule(test), result.getThrowable().map(Throwable::getMessage).orElse(""));
+            String rule = rule(test.getSource()).orElse(test.getDisplayName());
+            failures.put(rule, result.getThrowable().map(Throwable::getMessage).orElse(""));
         }
     }
 
-    private static String rule(TestIdentifier test) {
-        return test.getSource()
-                .filter(MethodSource.class::isInstance)
+    private static Optional<String> rule(Optional<TestSource> source) {
+        return source.filter(MethodSource.class::isInstance)
                 .map(MethodSource.class::cast)
-                .flatMap(source -> Contract.ruleOf(source.getMethodName()))
-                .orElse(test.getDisplayName());
+                .flatMap(method -> Contract.ruleOf(method.getMethodName()));
     }
 }

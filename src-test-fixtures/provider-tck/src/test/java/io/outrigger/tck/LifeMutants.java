@@ -125,21 +125,10 @@ final class LifeMutants {
                             }
                         }),
                 Mutant.site("finishes no delete from before", "8.3", LifeMutants::forgetfulOfDeletes),
-                Mutant.site(
-                        "restarts pods after the link broke",
-                        "8.2",
-                        (correct, backend, context) -> new SiteDecorator(correct) {
-                            @Override
-                            public void start(PodListener pods) throws ProviderException {
-                                correct.start(new ListenerDecorator(pods) {
-                                    @Override
-                                    public void gap() {
-                                        backend.list().forEach(pod -> backend.restart(pod.ref()));
-                                        super.gap();
-                                    }
-                                });
-                            }
-                        }));
+                Mutant.site("restarts pods after the link broke", "8.2", (correct, backend, context) -> {
+                    backend.restartWithLink();
+                    return correct;
+                }));
     }
 
     private static Mutant settings(String name, String breaks, ProviderException.Kind kind, boolean values) {
