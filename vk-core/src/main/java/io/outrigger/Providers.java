@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger;
 
+import io.outrigger.loop.Errands;
 import io.outrigger.spi.Provider;
 import io.outrigger.spi.ProviderContext;
 import io.outrigger.spi.ProviderException;
@@ -8,64 +9,32 @@ import io.outrigger.spi.ProviderFactory;
 import io.outrigger.spi.Site;
 import io.outrigger.spi.SiteDiscovery;
 import io.outrigger.spi.SiteSpec;
-import java.util.Collection;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The providers by name: found on the class path or given, made when their first site is opened. Used by the entry, from
- * any thread.
+ * The providers by name, made when their first site is opened. Used by the entry, from any thread; a provider that hangs
+ * keeps only those waiting who want something of it.
  */
 final class Providers implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Providers.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Map<String, ProviderFactory> factories;
     private final ProviderContext context;
     private final SiteDiscovery discovery;
-    private final Map<String, Provider> providers = new HashMap<>();
-    private boolean closed;
+    private final Map<String, MadeProvider> providers = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     Providers(Map<String, ProviderFactory> factories, ProviderContext context, SiteDiscovery discovery) {
         this.factories = factories;
         this.context = context;
         this.discovery = discovery;
-    }
-
-    /**
-     * The factories by name.
-     *
-     * @param given those that win over what is found on the class path
-     */
-    static Map<String, ProviderFactory> find(Collection<ProviderFactory> given) {
-        Map<String, ProviderFactory> factories = new TreeMap<>();
-        ServiceLoader.load(ProviderFactory.class, Providers.class.getClassLoader())
-                .forEach(factory -> factories.put(factory.name(), factory));
-        given.forEach(factory -> factories.put(factory.name(), factory));
-        return factories;
-    }
-
-    /**
-     * Refuses a site whose provider does not exist.
-     *
-     * @throws IllegalArgumentException naming the site, the providers there are, and the nearest
-     */
-    static void check(Map<String, ProviderFactory> factories, SiteSpec spec) {
-        if (factories.containsKey(spec.provider())) {
-            return;
-        }
-        String remedy = Names.nearest(spec.provider(), factories.keySet())
-                .map(name -> "; did you mean \"" + name + "\"?")
-                .orElse("");
-        String available = factories.isEmpty()
-                ? "there is none on the class path"
-                : "available: " + String.join(", ", factories.keySet());
-        throw new IllegalArgumentException("site " + spec.name() + ": provider \"" + spec.provider() + "\" is unknown ("
-                + available + ")" + remedy);
     }
 
     /**
@@ -79,45 +48,32 @@ final class Providers implements AutoCloseable {
 
     /** Opens a site, not started. */
     Site open(SiteSpec spec) throws ProviderException {
-        check(factories, spec);
-        try {
-            return provider(spec.provider()).open(spec);
-        } catch (RuntimeException unexpected) {
-            throw new ProviderException(
-                    ProviderException.Kind.INTERNAL,
-                    "site " + spec.name() + ": provider " + spec.provider() + " failed unexpectedly: " + unexpected,
-                    unexpected);
-        }
+        Factories.check(factories, spec);
+        Provider provider = provider(spec.provider());
+        return MadeProvider.guarded("site " + spec.name() + ": provider " + spec.provider(), () -> provider.open(spec));
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        providers.forEach((name, provider) -> {
-            try {
-                provider.close();
-            } catch (RuntimeException unexpected) {
-                log.error("closing provider {} failed", name, unexpected);
-            }
-        });
-        providers.clear();
+        var closing = new Errands("provider-close");
+        providers.forEach((name, provider) -> closing.add(name, provider::close));
+        Set<String> left = closing.end(PATIENCE);
+        if (!left.isEmpty()) {
+            log.error("providers {}: close has not returned within {}; they hang and may leak", left, PATIENCE);
+        }
     }
 
-    private synchronized Provider provider(String name) throws ProviderException {
+    private Provider provider(String name) throws ProviderException {
         if (closed) {
             throw new IllegalStateException("the virtual kubelet is closed");
-        }
-        Provider present = providers.get(name);
-        if (present != null) {
-            return present;
         }
         ProviderFactory factory = factories.get(name);
         if (factory == null) {
             throw new IllegalArgumentException("provider \"" + name + "\" is unknown");
         }
-        Provider made = factory.create(context);
-        providers.put(name, made);
-        made.discover(discovery);
-        return made;
+        return providers
+                .computeIfAbsent(name, key -> new MadeProvider(key, factory))
+                .get(context, discovery);
     }
 }

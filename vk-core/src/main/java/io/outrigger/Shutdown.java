@@ -29,7 +29,7 @@ final class Shutdown implements AutoCloseable {
                 part.resource().close();
             } catch (InterruptedException hurry) {
                 Thread.currentThread().interrupt();
-            } catch (Exception failure) {
+            } catch (Throwable failure) {
                 log.error("closing {} failed; the rest is closed all the same", part.name(), failure);
             }
         }

@@ -67,7 +67,7 @@ public final class VirtualKubelet implements AutoCloseable {
         } catch (KubeException | ProviderException | IOException | KubeConfigException failure) {
             close();
             throw new StartException("cannot start: " + failure.getMessage(), failure);
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | Error unexpected) {
             close();
             throw unexpected;
         }

@@ -162,20 +162,20 @@ public final class VirtualKubeletBuilder {
             throw new IllegalArgumentException("cluster: a name is required; choose one and never change it");
         }
         Names.checkSubdomain("cluster", cluster);
-        var found = Providers.find(factories);
+        var found = Factories.find(factories);
         var names = new HashSet<String>();
         for (SiteSpec site : sites) {
             Names.checkSubdomain("site name", site.name());
             if (!names.add(site.name())) {
                 throw new IllegalArgumentException("site " + site.name() + " is declared twice; names must be unique");
             }
-            Providers.check(found, site);
+            Factories.check(found, site);
         }
         return new VirtualKubelet(new Settings(
                 cluster, connection, endpoint, taintProvider, admit, clock, holder, sites, found, given()));
     }
 
     private List<String> given() {
-        return factories.stream().map(ProviderFactory::name).toList();
+        return factories.stream().map(Factories::name).toList();
     }
 }

@@ -198,13 +198,27 @@ final class ArchitectureTest {
 
     @Test
     void theLibraryNeverEndsTheProgramNorPrints() {
-        noClasses().should().callMethod(System.class, "exit", int.class).check(CORE);
-        noClasses()
-                .should()
-                .callMethodWhere(target(owner(assignableTo(Runtime.class))).and(target(name("halt"))))
-                .check(CORE);
+        ProcessRules.changesNothing().check(CORE);
+        ProcessRules.changesNothing().check(CONTRACT);
         NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(CORE);
         NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(CORE);
+    }
+
+    /** Only a connection without an address looks around itself, as kubectl does; its builder says so. */
+    @Test
+    void theLibraryReadsNoGlobalState() {
+        ProcessRules.readsNothingBut(Set.of("io.outrigger.kube.Kubeconfig")).check(CORE);
+        ProcessRules.readsNothingBut(Set.of()).check(CONTRACT);
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("io.outrigger.kube.Kubeconfig")
+                .should()
+                .callMethod("io.fabric8.kubernetes.client.Config", "autoConfigure", "java.lang.String")
+                .orShould()
+                .callConstructor("io.fabric8.kubernetes.client.ConfigBuilder")
+                .orShould()
+                .callConstructor("io.fabric8.kubernetes.client.KubernetesClientBuilder")
+                .check(CORE);
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientImpl;
 import io.outrigger.loop.Threads;
+import java.net.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +29,16 @@ final class HttpTuning extends OkHttpClientFactory {
 
     private final Credentials credentials;
 
-    private HttpTuning(Credentials credentials) {
+    private final boolean proxied;
+
+    private HttpTuning(Credentials credentials, boolean proxied) {
         this.credentials = credentials;
+        this.proxied = proxied;
     }
 
     static OkHttpClient client(Config config, Clock clock) {
-        HttpClient.Factory factory = new HttpTuning(new Credentials(config, new FreshToken(config, clock)));
+        boolean proxied = config.getHttpsProxy() != null || config.getHttpProxy() != null;
+        HttpClient.Factory factory = new HttpTuning(new Credentials(config, new FreshToken(config, clock)), proxied);
         HttpClient client = factory.newBuilder(config).build();
         return ((OkHttpClientImpl) client).getOkHttpClient();
     }
@@ -48,6 +53,10 @@ final class HttpTuning extends OkHttpClientFactory {
 
     @Override
     protected void additionalConfig(OkHttpClient.Builder builder) {
+        if (!proxied) {
+            // Left to itself okhttp takes the proxy of the whole process.
+            builder.proxy(Proxy.NO_PROXY);
+        }
         builder.socketFactory(new KeepAliveSockets())
                 .pingInterval(PING)
                 .followRedirects(false)

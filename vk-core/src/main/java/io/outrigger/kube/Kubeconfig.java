@@ -105,6 +105,12 @@ final class Kubeconfig {
                 user == null || user.getUser() == null ? null : validCertificate(name, userName, user.getUser());
         try {
             Config config = Config.fromKubeconfig(name, file.toFile());
+            String proxy = cluster.getCluster().getProxyUrl();
+            if (proxy != null && !proxy.isEmpty()) {
+                // fabric8 takes an http:// proxy for clusters without TLS only; kubectl takes it for all.
+                config.setHttpProxy(proxy);
+                config.setHttpsProxy(proxy);
+            }
             if (certificate != null) {
                 // fabric8 takes every key in PKCS #8 for an RSA key unless told otherwise.
                 config.setClientKeyAlgo(certificate.getPublicKey().getAlgorithm());

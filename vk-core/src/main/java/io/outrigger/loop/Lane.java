@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Lane<K> implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Lane.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** How long workers that were interrupted may take to notice. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     private final String name;
     private final Reconciler<? super K> reconciler;
@@ -33,18 +35,22 @@ public final class Lane<K> implements AutoCloseable {
     private final LaneMeters meters;
     private final ThreadFactory factory;
     private final int workers;
+    private final int mostHanging;
     private final AtomicInteger hired = new AtomicInteger();
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private volatile boolean working;
+    private volatile long stopped;
 
     private Lane(Builder<K> builder) {
         name = builder.name;
         reconciler = builder.reconciler;
         workers = builder.workers;
+        mostHanging = builder.mostHanging;
         factory = Threads.factory(name);
-        int mostPerGroup = builder.mostPerGroup > 0 ? builder.mostPerGroup : workers;
+        int mostPerGroup = builder.mostPerGroup > 0 ? builder.mostPerGroup : workers + mostHanging;
+        int most = mostHanging > 0 ? workers : Integer.MAX_VALUE;
         queue = new WorkQueue<>(
-                builder.clock, builder.backoff, builder.random, builder.group, mostPerGroup, this::hire);
+                builder.clock, builder.backoff, builder.random, builder.group, mostPerGroup, most, this::hire);
         meters = LaneMeters.of(builder.registry, name, queue::depth);
     }
 
@@ -81,27 +87,46 @@ public final class Lane<K> implements AutoCloseable {
         }
     }
 
-    /** Takes no more keys, gives the workers 10 s to end what they do, then interrupts them. */
-    @Override
-    public void close() {
+    /** Takes no more keys; whoever stops several lanes and closes them then waits for all of them at once. */
+    public synchronized void stop() {
+        if (stopped == 0) {
+            stopped = Math.max(1, System.nanoTime());
+        }
         working = false;
         queue.close();
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    }
+
+    /** Takes no more keys, gives the workers 3 s since {@link #stop} to end what they do, then interrupts them. */
+    @Override
+    public void close() {
+        stop();
         try {
-            for (Thread thread : threads) {
-                thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
-            }
+            join(stopped + PATIENCE.toNanos());
+            threads.forEach(Thread::interrupt);
+            join(System.nanoTime() + LAST_WORDS.toNanos());
         } catch (InterruptedException hurry) {
+            threads.forEach(Thread::interrupt);
             Thread.currentThread().interrupt();
         }
-        threads.forEach(Thread::interrupt);
+        long left = threads.stream().filter(Thread::isAlive).count();
+        if (left > 0) {
+            log.warn("{}: {} calls neither return nor heed an interrupt; their threads are left behind", name, left);
+        }
+    }
+
+    private void join(long deadline) throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+        }
     }
 
     private void hire() {
         if (!working) {
             return;
         }
-        if (hired.incrementAndGet() > workers) {
+        // One more than work at once, because somebody has to notice that others hang.
+        int most = mostHanging > 0 ? workers + mostHanging + 1 : workers;
+        if (hired.incrementAndGet() > most) {
             hired.decrementAndGet();
             return;
         }
@@ -123,12 +148,26 @@ public final class Lane<K> implements AutoCloseable {
 
     private void work() {
         try {
-            for (var work = queue.take(); work.isPresent(); work = queue.take()) {
+            do {
+                var work = queue.take();
+                if (work.isEmpty()) {
+                    return;
+                }
                 reconcile(work.get());
-            }
+            } while (!dispensable());
+            threads.remove(Thread.currentThread());
         } catch (InterruptedException closed) {
             log.debug("{}: worker interrupted by close", name);
         }
+    }
+
+    /** Whether this worker was hired for one that hung and does so no longer; it is dismissed then. */
+    private synchronized boolean dispensable() {
+        if (mostHanging == 0 || hired.get() <= workers + 1 + queue.hanging()) {
+            return false;
+        }
+        hired.decrementAndGet();
+        return true;
     }
 
     private void reconcile(WorkQueue.Work<K> work) {
@@ -152,10 +191,13 @@ public final class Lane<K> implements AutoCloseable {
 
     /** The first failure, the second, the fourth, the eighth: what fails for hours does not fill the log. */
     private void report(K key, Throwable failure, int failures) {
+        if (Integer.bitCount(failures) != 1) {
+            return;
+        }
         boolean expected = failure instanceof Exception && !(failure instanceof RuntimeException);
         if (!expected) {
             log.error("{}: {} failed unexpectedly {} times in a row, trying again", name, key, failures, failure);
-        } else if (Integer.bitCount(failures) == 1) {
+        } else {
             log.warn("{}: {} failed {} times in a row, trying again: {}", name, key, failures, failure.getMessage());
         }
     }
@@ -172,6 +214,7 @@ public final class Lane<K> implements AutoCloseable {
         private Function<? super K, String> group = key -> "";
         private int workers = 8;
         private int mostPerGroup;
+        private int mostHanging;
         private Backoff backoff = Backoff.standard();
         private Clock clock = Clock.systemUTC();
         private RandomGenerator random = new Random();
@@ -201,6 +244,15 @@ public final class Lane<K> implements AutoCloseable {
         /** How many keys are worked on at once; threads are started when they are needed first. */
         public Builder<K> workers(int workers) {
             this.workers = workers;
+            return this;
+        }
+
+        /**
+         * Up to how many workers that have been at one key for a quarter of a second are replaced by others until they
+         * return; by default none. For keys whose work may hang for ever for reasons of their own.
+         */
+        public Builder<K> replaceHanging(int most) {
+            this.mostHanging = most;
             return this;
         }
 

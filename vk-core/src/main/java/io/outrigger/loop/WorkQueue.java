@@ -4,6 +4,7 @@ package io.outrigger.loop;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,7 @@ final class WorkQueue<K> {
     private final Map<K, Entry<K>> entries = new HashMap<>();
     private final Alarms<K> alarms = new Alarms<>();
     private final Turns<K> turns;
+    private final Busy<K> busy;
     private boolean timeKept;
     private boolean closed;
 
@@ -44,6 +47,7 @@ final class WorkQueue<K> {
      * @param random for the back-off
      * @param groupOf the group of a key; must be quick
      * @param mostPerGroup how many keys of a group are handed out at once
+     * @param most how many keys are handed out at once beside those that hang
      * @param shortage called, under the lock, when nobody waits for the next key or the next alarm
      */
     WorkQueue(
@@ -52,6 +56,7 @@ final class WorkQueue<K> {
             RandomGenerator random,
             Function<? super K, String> groupOf,
             int mostPerGroup,
+            int most,
             Runnable shortage) {
         this.clock = clock;
         this.backoff = backoff;
@@ -59,6 +64,7 @@ final class WorkQueue<K> {
         this.groupOf = groupOf;
         this.shortage = shortage;
         this.turns = new Turns<>(mostPerGroup);
+        this.busy = new Busy<>(most);
     }
 
     /** A key that was handed out, and how long it had been ready. */
@@ -153,6 +159,16 @@ final class WorkQueue<K> {
         }
     }
 
+    /** How many keys have been worked on for so long that they had to be replaced. */
+    int hanging() {
+        lock.lock();
+        try {
+            return busy.hanging();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many keys are ready and wait for a worker. */
     int depth() {
         lock.lock();
@@ -200,10 +216,11 @@ final class WorkQueue<K> {
         for (Entry<K> due = alarms.ring(now); due != null; due = alarms.ring(now)) {
             makeReady(due);
         }
-        Entry<K> entry = turns.next();
+        Entry<K> entry = busy.room(now) ? turns.next() : null;
         if (entry == null) {
             return null;
         }
+        busy.begin(entry.key, now);
         entry.ready = false;
         entry.working = true;
         entry.again = null;
@@ -227,6 +244,7 @@ final class WorkQueue<K> {
 
     private void release(Entry<K> entry) {
         entry.working = false;
+        busy.end(entry.key);
         turns.release(entry.group);
         if (entry.dirty) {
             entry.dirty = false;
@@ -260,6 +278,12 @@ final class WorkQueue<K> {
         return timeKept || lock.hasWaiters(idle);
     }
 
+    /** When there may be a key to hand out although nobody adds or finishes one. */
+    private Optional<Instant> nextChange() {
+        Optional<Instant> room = turns.available() ? busy.roomAt() : Optional.empty();
+        return Stream.of(alarms.next(), room).flatMap(Optional::stream).min(Comparator.naturalOrder());
+    }
+
     private Entry<K> worked(K key) {
         Entry<K> entry = entries.get(key);
         if (entry == null || !entry.working) {
@@ -271,7 +295,7 @@ final class WorkQueue<K> {
     /** One worker waits for the next alarm, the others until they are called; so an alarm wakes one of them only. */
     @SuppressWarnings("WaitNotInLoop") // the caller loops
     private void awaitChange() throws InterruptedException {
-        Optional<Instant> due = alarms.next();
+        Optional<Instant> due = nextChange();
         if (due.isEmpty() || timeKept) {
             idle.await();
             return;

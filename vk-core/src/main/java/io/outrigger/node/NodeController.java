@@ -3,6 +3,7 @@ package io.outrigger.node;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.outrigger.kube.EventRecorder;
 import io.outrigger.kube.NodeFeed;
 import io.outrigger.loop.Backoff;
 import io.outrigger.loop.Lane;
@@ -24,6 +25,7 @@ public final class NodeController implements AutoCloseable {
     private final LeasePacer pacer;
     private final NodeFeed feed;
     private final NodeReconciler reconciler;
+    private final EventRecorder events;
 
     /**
      * Listens to the sites from now on and writes nothing before {@link #start}.
@@ -35,6 +37,7 @@ public final class NodeController implements AutoCloseable {
      * @param clock the only clock
      */
     public NodeController(Sites sites, NodeApi api, NodeSettings settings, MeterRegistry meters, Clock clock) {
+        this.events = api.events();
         this.pacer = new LeasePacer(api.leases(), clock, meters);
         this.reconciler = new NodeReconciler(sites, api, pacer, new NodeDocument(settings), clock);
         this.lane = Lane.builder("nodes", reconciler)
@@ -80,6 +83,11 @@ public final class NodeController implements AutoCloseable {
         @Override
         public void lost(OpenSite site) {
             lane.add(site.name());
+        }
+
+        @Override
+        public void hanging(OpenSite site, String what) {
+            events.node(site.name(), EventRecorder.Type.WARNING, "ProviderHangs", what);
         }
 
         @Override

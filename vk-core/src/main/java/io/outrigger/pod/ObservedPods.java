@@ -153,8 +153,9 @@ public final class ObservedPods {
      * @param desired the pods that should be there; what it says of others is not kept
      */
     Listing listed(String site, long mark, Collection<ObservedPod> listed, Collection<PodRef> desired) {
+        var expected = Set.copyOf(desired);
         var present = new HashMap<PodRef, ObservedPod>();
-        listed.forEach(pod -> present.put(pod.ref(), pod));
+        listed.stream().filter(pod -> expected.contains(pod.ref())).forEach(pod -> present.put(pod.ref(), pod));
         var moved = new HashSet<PodRef>();
         var skipped = new HashSet<PodRef>();
         for (PodRef ref : desired) {

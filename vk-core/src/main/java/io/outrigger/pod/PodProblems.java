@@ -6,6 +6,7 @@ import io.outrigger.kube.EventRecorder;
 import io.outrigger.kube.EventRecorder.Type;
 import io.outrigger.resolve.Resolution.Problem;
 import io.outrigger.spi.PodRef;
+import io.outrigger.spi.ProviderException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,11 @@ final class PodProblems {
 
     void refused(Pod pod, Observation.Refusal refusal) {
         tell(pod, List.of(new Problem(refusal.reason(), refusal.message(), null)));
+    }
+
+    /** The site failed to take the pod, through no fault of the pod's; it is tried again. */
+    void failed(Pod pod, ProviderException failure) {
+        tell(pod, List.of(new Problem("ProviderFailed", String.valueOf(failure.getMessage()), null)));
     }
 
     void lost(Pod pod, String site) {

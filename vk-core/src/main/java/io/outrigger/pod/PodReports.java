@@ -44,16 +44,25 @@ public final class PodReports implements SiteListener {
         relist.accept(site.name());
     }
 
+    /** A site is heard about its own pods only; what it has beside them the next list tells. */
     @Override
     public void podChanged(OpenSite site, ObservedPod pod) {
-        observed.heard(site.name(), pod);
+        if (boundTo(site, pod.ref())) {
+            observed.heard(site.name(), pod);
+        }
     }
 
     /** Only a list proves that a pod is not there: a report may be late, and the pod may have been applied again. */
     @Override
     public void podRemoved(OpenSite site, PodRef pod) {
-        if (cache.get(pod).isPresent()) {
+        if (boundTo(site, pod)) {
             relist.accept(site.name());
         }
+    }
+
+    private boolean boundTo(OpenSite site, PodRef pod) {
+        return cache.get(pod)
+                .filter(desired -> site.name().equals(desired.getSpec().getNodeName()))
+                .isPresent();
     }
 }

@@ -114,7 +114,11 @@ public final class PodStart {
                 return switch (failure.kind()) {
                     case INVALID_POD, UNSUPPORTED ->
                         refuse(pod, site, new Refusal("ProviderRefused", String.valueOf(failure.getMessage())));
-                    case UNREACHABLE, BUSY, INTERNAL, NOT_FOUND, INVALID_CONFIG -> throw failure;
+                    case UNREACHABLE, BUSY -> throw failure;
+                    case INTERNAL, NOT_FOUND, INVALID_CONFIG -> {
+                        problems.failed(pod, failure);
+                        throw failure;
+                    }
                 };
             }
             if (lost) {

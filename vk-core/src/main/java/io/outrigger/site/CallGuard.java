@@ -4,11 +4,19 @@ package io.outrigger.site;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.outrigger.spi.ProviderException;
+import io.outrigger.spi.Site;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands between the core and one site: bounds how many calls are under way, turns what a provider must not do into
@@ -16,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallGuard {
 
+    private static final Logger log = LoggerFactory.getLogger(CallGuard.class);
     private static final int CALLS_AT_ONCE = 16;
     private static final int FAILURES_IN_A_ROW = 20;
     private static final Duration REST = Duration.ofSeconds(10);
@@ -24,12 +33,15 @@ final class CallGuard {
     private final String provider;
     private final SiteMeters meters;
     private final Semaphore permits = new Semaphore(CALLS_AT_ONCE);
+    private final Set<UnderWay> underWay = ConcurrentHashMap.newKeySet();
+    private final Clock clock;
     private final CircuitBreaker breaker;
 
     CallGuard(String site, String provider, Clock clock, SiteMeters meters) {
         this.site = site;
         this.provider = provider;
         this.meters = meters;
+        this.clock = clock;
         // One broken pod must not stop the others: only a window without a single success opens the breaker.
         this.breaker = CircuitBreaker.of(
                 site,
@@ -45,6 +57,22 @@ final class CallGuard {
                         .build());
     }
 
+    /** A call that has not returned. Compared by identity, because two of them may begin at once. */
+    static final class UnderWay {
+        final String method;
+        final Instant since;
+
+        UnderWay(String method, Instant since) {
+            this.method = method;
+            this.since = since;
+        }
+    }
+
+    /** The call that has been under way for longest, beside the probe's. */
+    Optional<UnderWay> longest() {
+        return underWay.stream().min(Comparator.comparing(call -> call.since));
+    }
+
     /** Something a site is asked to do. */
     @FunctionalInterface
     interface Call<T> {
@@ -54,16 +82,19 @@ final class CallGuard {
     }
 
     /** A call with every guard. */
-    <T> T call(String method, Call<T> call) throws ProviderException {
+    <T> T call(String method, Call<T> task) throws ProviderException {
         if (!permits.tryAcquire()) {
             throw busy(method, CALLS_AT_ONCE + " calls are under way; the site is slow");
         }
+        var call = new UnderWay(method, clock.instant());
+        underWay.add(call);
         try {
             if (!breaker.tryAcquirePermission()) {
                 throw busy(method, "its last " + FAILURES_IN_A_ROW + " calls failed; it is left alone for " + REST);
             }
-            return counted(method, call);
+            return counted(method, task);
         } finally {
+            underWay.remove(call);
             permits.release();
         }
     }
@@ -72,7 +103,7 @@ final class CallGuard {
     <T> T unlimited(String method, Call<T> call) throws ProviderException {
         long start = System.nanoTime();
         try {
-            T result = checked(method, call);
+            T result = checked(site, method, call);
             meters.answered(provider, method, Duration.ofNanos(System.nanoTime() - start));
             return result;
         } catch (ProviderException failure) {
@@ -81,15 +112,29 @@ final class CallGuard {
         }
     }
 
-    private <T> T checked(String method, Call<T> call) throws ProviderException {
+    /** Makes what a provider must not do {@code INTERNAL}, and does nothing else. */
+    static <T> T checked(String site, String method, Call<T> call) throws ProviderException {
+        T result;
         try {
-            T result = call.run();
-            if (result == null) {
-                throw internal(method, "returned null", null);
-            }
-            return result;
-        } catch (RuntimeException | LinkageError | StackOverflowError unexpected) {
-            throw internal(method, "failed unexpectedly: " + unexpected, unexpected);
+            result = call.run();
+        } catch (ProviderException failure) {
+            throw failure;
+        } catch (Throwable unexpected) {
+            // Errors too, and checked exceptions that other languages do not declare: it is one provider's fault.
+            throw internal(site, method + " failed unexpectedly: " + unexpected, unexpected);
+        }
+        if (result == null) {
+            throw internal(site, method + " returned null", null);
+        }
+        return result;
+    }
+
+    /** Closes a site whatever its provider throws. */
+    static void closed(String name, Site site) {
+        try {
+            site.close();
+        } catch (Throwable unexpected) {
+            log.error("site {}: close failed; its provider may leak", name, unexpected);
         }
     }
 
@@ -98,22 +143,22 @@ final class CallGuard {
             T result = unlimited(method, call);
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
             return result;
-        } catch (ProviderException | Error failure) {
+        } catch (ProviderException failure) {
             breaker.onError(0, TimeUnit.NANOSECONDS, failure);
             throw failure;
         }
     }
 
     private static boolean counts(Throwable failure) {
-        return !(failure instanceof ProviderException provider) || provider.kind() == ProviderException.Kind.INTERNAL;
+        return failure instanceof ProviderException provider && provider.kind() == ProviderException.Kind.INTERNAL;
     }
 
     private ProviderException busy(String method, String why) {
         return new ProviderException(ProviderException.Kind.BUSY, "site " + site + ": " + method + " waits: " + why);
     }
 
-    private ProviderException internal(String method, String what, @Nullable Throwable cause) {
-        String message = "site " + site + ": " + method + " " + what + "; this is a fault of its provider";
+    private static ProviderException internal(String site, String what, @Nullable Throwable cause) {
+        String message = "site " + site + ": " + what + "; this is a fault of its provider";
         return cause == null
                 ? new ProviderException(ProviderException.Kind.INTERNAL, message)
                 : new ProviderException(ProviderException.Kind.INTERNAL, message, cause);

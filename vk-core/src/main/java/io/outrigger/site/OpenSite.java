@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.site;
 
+import io.outrigger.loop.Occurrences;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ObservedNode;
 import io.outrigger.spi.ObservedPod;
@@ -11,6 +12,8 @@ import io.outrigger.spi.Site;
 import io.outrigger.spi.SiteSpec;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,13 +36,17 @@ public final class OpenSite {
     private final Clock clock;
     private final SiteListener listener;
     private final CallGuard guard;
-    private final Duration contactTimeout;
 
+    private final Occurrences nonsense = new Occurrences();
+
+    private volatile Duration contactTimeout;
     private volatile Contact contact;
     private volatile boolean reachable;
     private volatile boolean closed;
     private volatile boolean askSoon = true;
+    private volatile boolean hangs;
     private volatile @Nullable ObservedNode observed;
+    private volatile @Nullable Instant asked;
 
     OpenSite(SiteSpec spec, Site site, Clock clock, SiteMeters meters, SiteListener listener) throws ProviderException {
         this.spec = spec;
@@ -48,8 +55,12 @@ public final class OpenSite {
         this.listener = listener;
         this.guard = new CallGuard(spec.name(), spec.provider(), clock, meters);
         this.contact = Contact.opened(clock.instant());
+        this.contactTimeout = mostSilence();
+    }
+
+    private Duration mostSilence() throws ProviderException {
         Duration timeout = guard.unlimited("contactTimeout", site::contactTimeout);
-        this.contactTimeout = timeout.compareTo(SHORTEST_TIMEOUT) < 0 ? SHORTEST_TIMEOUT : timeout;
+        return timeout.compareTo(SHORTEST_TIMEOUT) < 0 ? SHORTEST_TIMEOUT : timeout;
     }
 
     /** The site's name, which is its node's name. */
@@ -118,7 +129,7 @@ public final class OpenSite {
      * @throws ProviderException as {@link #apply}
      */
     public List<ObservedPod> list() throws ProviderException {
-        List<ObservedPod> pods = List.copyOf(guarded("list", site::list));
+        List<ObservedPod> pods = guarded("list", () -> Answers.pods(site.list()));
         heard();
         return pods;
     }
@@ -144,8 +155,13 @@ public final class OpenSite {
      */
     boolean ask() {
         askSoon = false;
+        asked = clock.instant();
         try {
             ObservedNode node = guard.unlimited("node", site::node);
+            if (observed == null) {
+                // A site that was opened late says only now how long it may be silent.
+                contactTimeout = mostSilence();
+            }
             boolean news = !node.equals(observed);
             observed = node;
             heard();
@@ -156,11 +172,16 @@ public final class OpenSite {
         } catch (ProviderException failure) {
             failed(failure);
             return false;
+        } finally {
+            asked = null;
         }
     }
 
     /** Counts the site as lost when it was silent for too long. Called by the probe from time to time. */
     void checkSilence() {
+        if (noteHanging()) {
+            listener.observed(this);
+        }
         synchronized (this) {
             var last = contact.last();
             var from = last == null ? contact.since() : last;
@@ -174,6 +195,34 @@ public final class OpenSite {
         tellLost();
     }
 
+    /** The reason of a silence that has none because the question itself has not come back. */
+    private synchronized boolean noteHanging() {
+        Instant hanging = asked;
+        if (hanging == null
+                || !contact.problem().isEmpty()
+                || Duration.between(hanging, clock.instant()).compareTo(SHORTEST_TIMEOUT) <= 0) {
+            return false;
+        }
+        contact = contact.failed(
+                "its provider was asked at " + hanging.truncatedTo(ChronoUnit.SECONDS) + " and has not returned since");
+        return contact.state() != Contact.State.PRESENT;
+    }
+
+    /** Tells once of a call that has been under way for longer than the site may be silent. Called by the probe. */
+    void checkHanging() {
+        Optional<CallGuard.UnderWay> longest = guard.longest()
+                .filter(call -> Duration.between(call.since, clock.instant()).compareTo(contactTimeout) > 0);
+        boolean before = hangs;
+        hangs = longest.isPresent();
+        if (longest.isEmpty() || before || closed) {
+            return;
+        }
+        String what = "site " + name() + ": " + longest.get().method + " has not returned since "
+                + longest.get().since.truncatedTo(ChronoUnit.SECONDS) + "; its provider hangs, and its pods wait";
+        log.warn("{}", what);
+        listener.hanging(this, what);
+    }
+
     /** Whether somebody wants the probe to ask at once. */
     boolean askSoon() {
         return askSoon;
@@ -183,11 +232,7 @@ public final class OpenSite {
     void close() {
         closed = true;
         reachable = false;
-        try {
-            site.close();
-        } catch (RuntimeException unexpected) {
-            log.error("site {}: close failed; its provider may leak", name(), unexpected);
-        }
+        CallGuard.closed(name(), site);
     }
 
     private <T> T guarded(String method, CallGuard.Call<T> call) throws ProviderException {
@@ -239,16 +284,23 @@ public final class OpenSite {
     private final class Reports implements PodListener {
         @Override
         public void changed(ObservedPod pod) {
-            if (!closed) {
+            if (!closed && sensible("changed", pod)) {
                 listener.podChanged(OpenSite.this, pod);
             }
         }
 
         @Override
         public void removed(PodRef pod) {
-            if (!closed) {
+            if (!closed && sensible("removed", pod)) {
                 listener.podRemoved(OpenSite.this, pod);
             }
+        }
+
+        private boolean sensible(String method, @Nullable Object report) {
+            if (report == null && nonsense.worthALine()) {
+                log.warn("site {}: its provider reported null to {}, {} times", name(), method, nonsense.count());
+            }
+            return report != null;
         }
 
         @Override

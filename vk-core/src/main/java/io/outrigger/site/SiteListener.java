@@ -20,6 +20,9 @@ public interface SiteListener {
     /** The site was silent for longer than its contact timeout. */
     default void lost(OpenSite site) {}
 
+    /** A call to the site has not returned for longer than the site may be silent; {@code what} says which, since when. */
+    default void hanging(OpenSite site, String what) {}
+
     /** The site said something new about itself. */
     default void observed(OpenSite site) {}
 

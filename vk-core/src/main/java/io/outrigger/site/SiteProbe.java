@@ -66,7 +66,7 @@ public final class SiteProbe implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::tickSafely, 0, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Stops asking; calls under way end by themselves. */
+    /** Stops asking; calls under way are interrupted, because one that hangs would never end. */
     @Override
     public void close() {
         timer.shutdownNow();
@@ -74,7 +74,7 @@ public final class SiteProbe implements AutoCloseable {
             closed = true;
         }
         if (workers instanceof ExecutorService service) {
-            service.shutdown();
+            service.shutdownNow();
         }
     }
 
@@ -83,6 +83,7 @@ public final class SiteProbe implements AutoCloseable {
         Instant now = clock.instant();
         for (OpenSite site : sites.all()) {
             site.checkSilence();
+            site.checkHanging();
             ProbeSlot slot = slots.compute(
                     site.name(), (name, old) -> old != null && old.isFor(site) ? old : new ProbeSlot(site));
             if (slot.take(now)) {

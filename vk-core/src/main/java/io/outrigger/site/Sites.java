@@ -3,15 +3,18 @@ package io.outrigger.site;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.outrigger.loop.Errands;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.Site;
 import io.outrigger.spi.SiteSpec;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -22,6 +25,9 @@ import org.slf4j.LoggerFactory;
 public final class Sites implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Sites.class);
+
+    /** How long providers may take to close a site. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private final Clock clock;
     private final SiteMeters meters;
@@ -92,17 +98,25 @@ public final class Sites implements AutoCloseable {
         if (open == null) {
             return;
         }
-        open.close();
+        close(List.of(open));
         tell(listener -> listener.closed(open));
     }
 
-    /** Closes every site without telling anybody, and takes no more. */
+    /** Closes every site without telling anybody, and takes no more; one that hangs is left behind after a while. */
     @Override
     public void close() {
         closed = true;
-        for (OpenSite open : all()) {
-            sites.remove(open.name());
-            open.close();
+        Collection<OpenSite> open = all();
+        open.forEach(each -> sites.remove(each.name()));
+        close(open);
+    }
+
+    private static void close(Collection<OpenSite> open) {
+        var closing = new Errands("site-close");
+        open.forEach(each -> closing.add(each.name(), each::close));
+        Set<String> left = closing.end(PATIENCE);
+        if (!left.isEmpty()) {
+            log.error("sites {}: close has not returned within {}; their providers hang and may leak", left, PATIENCE);
         }
     }
 
@@ -126,6 +140,11 @@ public final class Sites implements AutoCloseable {
         @Override
         public void lost(OpenSite site) {
             tell(listener -> listener.lost(site));
+        }
+
+        @Override
+        public void hanging(OpenSite site, String what) {
+            tell(listener -> listener.hanging(site, what));
         }
 
         @Override

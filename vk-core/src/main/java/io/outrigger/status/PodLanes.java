@@ -29,8 +29,10 @@ import java.util.function.Function;
 public final class PodLanes implements AutoCloseable {
 
     private static final int SITE_SHARE = 8;
-    /** Calls to sites may hang where those to the API server do not; a few hanging sites must not use up all workers. */
+    /** Calls to sites are slower than those to the API server. */
     private static final int SITE_WORKERS = 4;
+    /** Calls to sites may hang for ever; until that many do, they keep nobody waiting. */
+    private static final int MOST_HANGING = 1024;
 
     /** Many pods of a site that ask for a list at about the same time get one. */
     private static final Duration GATHER = Duration.ofMillis(20);
@@ -79,6 +81,7 @@ public final class PodLanes implements AutoCloseable {
                 .group(cache::group)
                 .workers(SITE_WORKERS * workers)
                 .mostPerGroup(SITE_SHARE)
+                .replaceHanging(MOST_HANGING)
                 .clock(clock, random)
                 .meters(meters)
                 .build();
@@ -91,6 +94,7 @@ public final class PodLanes implements AutoCloseable {
                 .build();
         this.relists = Lane.<String>builder("relists", relister)
                 .workers(SITE_WORKERS * workers)
+                .replaceHanging(MOST_HANGING)
                 .clock(clock, random)
                 .meters(meters)
                 .build();
@@ -117,9 +121,9 @@ public final class PodLanes implements AutoCloseable {
     /** Stops the lanes after what they are doing; pods go on running. */
     @Override
     public void close() {
-        relists.close();
-        workers.close();
-        statuses.close();
+        List<Lane<?>> lanes = List.of(relists, workers, statuses);
+        lanes.forEach(Lane::stop);
+        lanes.forEach(Lane::close);
     }
 
     private void relist(String site) {

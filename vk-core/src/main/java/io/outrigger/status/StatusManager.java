@@ -83,6 +83,7 @@ final class StatusManager implements Reconciler<PodRef> {
     /** What was done about a pod; used by the one thread that has its key. */
     private static final class Progress {
         private final Instant since;
+        private final WriteBudget budget = new WriteBudget();
         private @Nullable Instant unacknowledged;
         private boolean killing;
         private boolean deleted;
@@ -138,7 +139,7 @@ final class StatusManager implements Reconciler<PodRef> {
         if (!wait.isZero()) {
             return Outcome.after(wait);
         }
-        wait = untilAcknowledged(pod, status, done);
+        wait = untilWritten(pod, status, done);
         Pod written = wait.isZero() ? write(pod, status, done) : pod;
         if (StatusRules.terminating(pod)) {
             if (!done.killing) {
@@ -152,8 +153,16 @@ final class StatusManager implements Reconciler<PodRef> {
         return wait.isZero() ? Outcome.done() : Outcome.after(wait);
     }
 
+    private Duration untilWritten(Pod pod, PodStatus status, Progress done) {
+        if (rules.same(pod.getStatus(), status)) {
+            return Duration.ZERO;
+        }
+        Duration budget = StatusRules.terminating(pod) ? Duration.ZERO : done.budget.untilNext(clock.instant());
+        return budget.isZero() ? untilAcknowledged(pod, status, done) : budget;
+    }
+
     private Duration untilAcknowledged(Pod pod, PodStatus status, Progress done) {
-        if (rules.same(pod.getStatus(), status) || !rules.acknowledges(pod.getStatus(), status)) {
+        if (!rules.acknowledges(pod.getStatus(), status)) {
             return Duration.ZERO;
         }
         Instant now = clock.instant();
@@ -170,6 +179,7 @@ final class StatusManager implements Reconciler<PodRef> {
         }
         Pod stored = writer.patchStatus(pod, status);
         done.unacknowledged = null;
+        done.budget.spend(clock.instant());
         cache.stored(stored);
         events.changed(pod, status);
         return stored;

@@ -143,6 +143,55 @@ final class LaneTest {
     }
 
     @Test
+    void asManyAsWorkMayHangAndTheOthersAreServedWhereWorkersAreReplaced() throws InterruptedException {
+        var release = new CountDownLatch(1);
+        BlockingQueue<String> done = new LinkedBlockingQueue<>();
+        Reconciler<String> reconciler = key -> {
+            if (key.startsWith("hanging")) {
+                release.await();
+            }
+            done.add(key);
+            return Outcome.done();
+        };
+        try (Lane<String> lane =
+                Lane.builder("test", reconciler).workers(2).replaceHanging(10).build()) {
+            lane.start();
+            for (int number = 0; number < 10; number++) {
+                lane.add("hanging-" + number);
+            }
+            lane.add("quick");
+            assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("quick");
+            release.countDown();
+            for (int number = 0; number < 10; number++) {
+                assertThat(done.poll(10, TimeUnit.SECONDS)).startsWith("hanging");
+            }
+            lane.add("later");
+            assertThat(done.poll(10, TimeUnit.SECONDS)).isEqualTo("later");
+        }
+    }
+
+    @Test
+    void closingInterruptsWhatHangsAfterAWhile() throws InterruptedException {
+        var begun = new CountDownLatch(1);
+        var interrupted = new CountDownLatch(1);
+        Reconciler<String> reconciler = key -> {
+            begun.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException end) {
+                interrupted.countDown();
+            }
+            return Outcome.done();
+        };
+        Lane<String> lane = Lane.builder("test", reconciler).build();
+        lane.start();
+        lane.add("a");
+        begun.await();
+        lane.close();
+        interrupted.await();
+    }
+
+    @Test
     void closingWaitsForTheWorkThatIsUnderWay() throws InterruptedException {
         var begun = new CountDownLatch(1);
         var mayEnd = new CountDownLatch(1);

@@ -33,6 +33,7 @@ final class WorkQueueConcurrencyTest {
             new Random(7),
             key -> "group" + key % 5,
             SHARE,
+            Integer.MAX_VALUE,
             () -> {});
 
     /** Of each key: how often it was asked for, and how much of that a worker had seen when it began. */

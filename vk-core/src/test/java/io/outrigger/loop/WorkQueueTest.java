@@ -20,8 +20,12 @@ final class WorkQueueTest {
     private final WorkQueue<String> queue = queue(2);
 
     private WorkQueue<String> queue(int mostPerGroup) {
+        return queue(mostPerGroup, Integer.MAX_VALUE);
+    }
+
+    private WorkQueue<String> queue(int mostPerGroup, int most) {
         var backoff = new Backoff(Duration.ofSeconds(1), MINUTE);
-        return new WorkQueue<>(clock, backoff, new Random(1), key -> key.substring(0, 1), mostPerGroup, () -> {});
+        return new WorkQueue<>(clock, backoff, new Random(1), key -> key.substring(0, 1), mostPerGroup, most, () -> {});
     }
 
     private Optional<String> poll() {
@@ -35,6 +39,23 @@ final class WorkQueueTest {
         assertThat(queue.depth()).isEqualTo(1);
         assertThat(poll()).contains("a1");
         assertThat(poll()).isEmpty();
+    }
+
+    @Test
+    void keysThatAreWorkedOnForAWhileMakeRoomForOthers() {
+        WorkQueue<String> narrow = queue(2, 2);
+        narrow.add("a1");
+        narrow.add("b1");
+        narrow.add("c1");
+        narrow.poll();
+        narrow.poll();
+        assertThat(narrow.poll()).isEmpty();
+
+        clock.advance(Busy.HANGS);
+        assertThat(narrow.poll()).isPresent();
+        assertThat(narrow.hanging()).isEqualTo(1);
+        narrow.finish("a1", Outcome.done());
+        assertThat(narrow.hanging()).isZero();
     }
 
     @Test

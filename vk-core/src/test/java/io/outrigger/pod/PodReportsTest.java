@@ -7,6 +7,7 @@ import static io.outrigger.pod.TestPods.ref;
 import static io.outrigger.pod.TestPods.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.outrigger.site.ManualClock;
 import io.outrigger.site.Sites;
 import io.outrigger.spi.PodRef;
@@ -49,6 +50,22 @@ final class PodReportsTest {
     void aReportIsTaken() {
         site.listener().changed(running(ref("a")));
         assertThat(observed.of(ref("a")).pod()).isEqualTo(running(ref("a")));
+    }
+
+    @Test
+    void aReportAboutAPodThatIsNotTheSitesIsDropped() {
+        Pod elsewhere = pod("b");
+        elsewhere.getSpec().setNodeName("other");
+        cache.changed(elsewhere);
+        relisted.clear();
+
+        site.listener().changed(running(ref("b")));
+        site.listener().removed(ref("b"));
+        site.listener().changed(running(ref("ghost")));
+
+        assertThat(observed.of(ref("b"))).isEqualTo(Observation.none());
+        assertThat(observed.of(ref("ghost"))).isEqualTo(Observation.none());
+        assertThat(relisted).isEmpty();
     }
 
     @Test

@@ -11,9 +11,12 @@ import io.outrigger.spi.ProviderException.Kind;
 import io.outrigger.spi.SiteSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,11 @@ class OpenSiteTest {
             @Override
             public void reached(OpenSite reached) {
                 heard.add("reached");
+            }
+
+            @Override
+            public void hanging(OpenSite hanging, String what) {
+                heard.add(what);
             }
 
             @Override
@@ -140,6 +148,58 @@ class OpenSiteTest {
         site.checkSilence();
 
         assertThat(heard).containsExactly("opened", "lost");
+    }
+
+    @Test
+    void aQuestionThatDoesNotComeBackIsNamedLongBeforeTheSiteIsLost() {
+        provider.onCall = () -> {
+            clock.advance(Duration.ofSeconds(2));
+            site.checkSilence();
+            assertThat(site.contact().problem()).contains("was asked at", "has not returned since");
+            site.checkSilence();
+        };
+        site.ask();
+
+        assertThat(heard).containsExactly("opened", "observed", "reached", "observed");
+        assertThat(site.contact().problem()).isEmpty();
+    }
+
+    @Test
+    void aCallThatDoesNotComeBackIsToldOnce() throws ProviderException {
+        provider.onCall = () -> {
+            clock.advance(Duration.ofSeconds(21));
+            site.checkHanging();
+            site.checkHanging();
+        };
+        site.delete(POD, Duration.ZERO);
+        site.checkHanging();
+        site.delete(POD, Duration.ZERO);
+
+        assertThat(heard.get(1)).contains("site edge-1: delete has not returned since");
+        assertThat(heard).hasSize(3);
+    }
+
+    @Test
+    void aListOfNothingsOrOfFarTooManyIsAFaultOfTheProvider() {
+        provider.pods = Arrays.asList((ObservedPod) null);
+        assertThatThrownBy(site::list).hasMessageContainingAll("edge-1", "pod that is null");
+
+        provider.pods = Collections.nCopies(Answers.MOST_PODS + 1, new ObservedPod(POD, List.of(), List.of()));
+        assertThatThrownBy(site::list).hasMessageContainingAll("edge-1", "more than 100000 pods");
+        assertThat(site.reachable()).isFalse();
+    }
+
+    @Test
+    void reportsOfNothingAreDropped() {
+        provider.listener().changed(nothing(null));
+        provider.listener().removed(nothing((PodRef) null));
+
+        assertThat(heard).containsExactly("opened");
+    }
+
+    @SuppressWarnings({"NullAway", "nullness"})
+    private static <T> T nothing(@Nullable T value) {
+        return value;
     }
 
     @Test
