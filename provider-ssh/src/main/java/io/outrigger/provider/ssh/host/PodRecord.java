@@ -76,10 +76,11 @@ record PodRecord(
     static Optional<PodRef> refFromJson(String text) {
         try {
             JsonNode record = JSON.readTree(text);
-            return Optional.of(new PodRef(
-                    record.path("namespace").asText(),
-                    record.path("name").asText(),
-                    record.path("uid").asText()));
+            String namespace = record.path("namespace").asText();
+            String name = record.path("name").asText();
+            String uid = record.path("uid").asText();
+            boolean named = !namespace.isEmpty() && !name.isEmpty() && !uid.isEmpty();
+            return named ? Optional.of(new PodRef(namespace, name, uid)) : Optional.empty();
         } catch (JsonProcessingException exception) {
             return Optional.empty();
         }
