@@ -4,6 +4,7 @@ package io.outrigger.kubelet.stats;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.outrigger.spi.PodRef;
+import io.outrigger.spi.SiteStatistics.FileSystem;
 import io.outrigger.spi.SiteStatistics.PodUsage;
 import io.outrigger.spi.SiteStatistics.Snapshot;
 import io.outrigger.spi.SiteStatistics.Usage;
@@ -45,6 +46,14 @@ public final class Summary {
         ObjectNode site = summary.putObject("node").put("nodeName", node);
         site.put("startTime", seconds(now.site().startTime()));
         usage(site, "", now.site());
+        FileSystem files = now.fileSystem();
+        if (files != null) {
+            site.putObject("fs")
+                    .put("time", seconds(now.time()))
+                    .put("availableBytes", files.availableBytes())
+                    .put("capacityBytes", files.capacityBytes())
+                    .put("usedBytes", files.usedBytes());
+        }
         var pods = summary.putArray("pods");
         now.pods().stream()
                 .filter(pod -> ours.test(pod.pod()))

@@ -4,6 +4,7 @@ package io.outrigger.kubelet.stats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.outrigger.spi.SiteStatistics.FileSystem;
 import io.outrigger.spi.SiteStatistics.PodUsage;
 import io.outrigger.spi.SiteStatistics.Snapshot;
 import io.outrigger.spi.SiteStatistics.Usage;
@@ -58,6 +59,16 @@ final class SummaryTest {
         JsonNode summary = summary(TestSnapshots.after(10, 9_000_000_000L), TestSnapshots.after(20, 1_000_000_000));
         assertThat(summary.at("/pods/0/containers/0/cpu/usageNanoCores").asLong())
                 .isEqualTo(50_000_000);
+    }
+
+    @Test
+    void theFileSystemIsShownWhereItIsMeasured() {
+        var measured = TestSnapshots.snapshot(20);
+        var files = new Snapshot(measured.time(), measured.site(), measured.pods(), new FileSystem(100, 60, 40));
+        assertThat(summary(files, files).at("/node/fs").toString())
+                .isEqualTo("{\"time\":\"2026-11-21T08:00:20Z\",\"availableBytes\":60,\"capacityBytes\":100,"
+                        + "\"usedBytes\":40}");
+        assertThat(summary(measured, measured).path("node").has("fs")).isFalse();
     }
 
     @Test
