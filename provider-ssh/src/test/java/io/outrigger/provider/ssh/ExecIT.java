@@ -11,6 +11,7 @@ import io.outrigger.spi.DesiredFile;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,22 @@ class ExecIT {
             DesiredPod pod = running(host);
             Result result = Commands.run(host.site(), pod.ref(), null, "sh", "-c", "echo out; echo err >&2; exit 7");
             assertThat(result).isEqualTo(new Result(7, "out\n", "err\n"));
+        }
+    }
+
+    /** What a shell starts in the background ignores two signals, and passes that on to all it starts. */
+    @EveryShell
+    void aCommandCanBeInterruptedAlthoughTheProgramRunsInTheBackground(String shell) throws Exception {
+        Path deaf = directory.resolve("deaf");
+        Files.writeString(deaf, "#!/bin/sh\ntrap '' INT QUIT\nexec " + shell + " \"$@\"\n");
+        assertThat(deaf.toFile().setExecutable(true)).isTrue();
+        try (SiteHarness host = new SiteHarness(directory.resolve("state"), deaf.toString())) {
+            DesiredPod pod = running(host);
+            Result result = Commands.run(host.site(), pod.ref(), null, "grep", "SigIgn", "/proc/self/status");
+            long ignored = Long.parseLong(result.output().replace("SigIgn:", "").strip(), 16);
+            assertThat(ignored & 0b110)
+                    .as("SIGINT and SIGQUIT in %s", result.output())
+                    .isZero();
         }
     }
 

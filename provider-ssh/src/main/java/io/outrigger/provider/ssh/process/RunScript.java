@@ -52,7 +52,7 @@ final class RunScript {
         appendWorkingDirectory(script);
         appendWords(script);
         // "env" takes any name, a shell does not; "--" ends its options. Only a command on a terminal has TERM.
-        script.append("exec env -i -- ${OUTRIGGER_TERMINAL:+TERM=xterm}");
+        script.append("exec ${OUTRIGGER_SIGNALS-} env -i -- ${OUTRIGGER_TERMINAL:+TERM=xterm}");
         environment().forEach((name, value) -> script.append(' ').append(ShellWords.quote(name + "=" + value)));
         return script.append(" \"OUTRIGGER_POD=$OUTRIGGER_POD\" \"$mark\"")
                 .append(" \"OUTRIGGER_VOLUMES=$volumes\" \"OUTRIGGER_TERMINATION_LOG=$log\" \"$@\"\n")

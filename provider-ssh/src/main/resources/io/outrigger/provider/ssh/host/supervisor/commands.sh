@@ -42,6 +42,9 @@ join() {
     # A script from before there were commands would start the container a second time.
     regular "containers/$name/run" && { read -r head <"containers/$name/run"; } 2>/dev/null
     [ "$head" = "# start or exec" ] || refuse older
+    OUTRIGGER_SIGNALS=
+    { read -r OUTRIGGER_SIGNALS <../../bin/signals; } 2>/dev/null
+    export OUTRIGGER_SIGNALS
     [ "$terminal" = none ] || on_terminal "$name" "$terminal" "$@"
     start_ticks "$$"
     printf 'started %s %s\n' "$$" "$ticks" >&2

@@ -12,6 +12,19 @@ prepare_commands() {
         kind=script
     fi
     save bin/terminal "$kind"
+    save bin/signals "$(heeding)"
+}
+
+# Prints words to put before a command so that it heeds the two signals which a program that was started in the
+# background ignores, and all that it starts.
+heeding() {
+    # shellcheck disable=SC2016
+    heed='$SIG{INT}=$SIG{QUIT}=DEFAULT;exec(@ARGV)'
+    if env --default-signal=INT,QUIT true 2>/dev/null; then
+        echo "env --default-signal=INT,QUIT"
+    elif perl -e "$heed" test -n heeded 2>/dev/null; then
+        echo "perl -e $heed"
+    fi
 }
 
 # Replaces this shell by a command in container $1, on a terminal of the size $2; the words follow. Descriptor 3 is for
