@@ -203,6 +203,10 @@ final class SiteWeatherIT {
             assertThat(node.facts().kernelVersion()).contains(".");
             assertThat(node.facts().containerRuntimeVersion()).startsWith("process://");
             assertThat(node.facts().bootId()).isNotEmpty();
+            // A link on most hosts.
+            if (Files.exists(Path.of("/etc/os-release"))) {
+                assertThat(node.facts().osImage()).isNotEmpty();
+            }
         }
     }
 

@@ -1,8 +1,13 @@
 # --- reports ---------------------------------------------------------------------------------------------------------
 
-# Prints a file line by line with a word before each; nothing is forked.
+# Prints a file of a pod like show_any, if it is one.
 show() {
-    regular "$2" || return 0
+    regular "$2" && show_any "$1" "$2"
+}
+
+# Prints a file line by line with a word before each; nothing is forked.
+show_any() {
+    [ -f "$2" ] || return 0
     {
         while IFS= read -r text || [ -n "$text" ]; do printf '%s %s\n' "$1" "$text"; done <"$2"
     } 2>/dev/null
@@ -60,17 +65,17 @@ report() {
     echo "done"
 }
 
-# Prints what the host is. The first word of a line names it.
+# Prints what the host is. The first word of a line names it. Files of the host itself may be links.
 node() {
     printf 'uname %s\n' "$(uname -srm)"
     printf 'boot %s\n' "$boot_id"
-    show machine /etc/machine-id
-    show release /etc/os-release
-    show memory /proc/meminfo
-    show uuid /sys/class/dmi/id/product_uuid
-    show cpu /proc/cpuinfo
-    show pid_max /proc/sys/kernel/pid_max
-    show load /proc/loadavg
+    show_any machine /etc/machine-id
+    show_any release /etc/os-release
+    show_any memory /proc/meminfo
+    show_any uuid /sys/class/dmi/id/product_uuid
+    show_any cpu /proc/cpuinfo
+    show_any pid_max /proc/sys/kernel/pid_max
+    show_any load /proc/loadavg
     printf 'disk %s\n' "$(df -Pk . 2>/dev/null | tail -n 1)"
     printf 'user %s\n' "$(id -u)"
     # The disk is written to, because a full or read-only one still lists its files.
