@@ -41,7 +41,13 @@ public interface SiteStatistics {
             this.fileSystem = fileSystem;
         }
 
-        /** For a site that does not measure its file system. */
+        /**
+         * For a site that does not measure its file system.
+         *
+         * @param time when it was measured
+         * @param site the whole site
+         * @param pods its pods
+         */
         public Snapshot(Instant time, Usage site, List<PodUsage> pods) {
             this(time, site, pods, null);
         }
