@@ -4,6 +4,7 @@ package io.outrigger.kubelet;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which of our nodes a request is meant for, because all of them share one address: the pod of the path says so,
@@ -37,7 +38,7 @@ final class NodeName {
         return forwarded(request.getHeader(FORWARDED));
     }
 
-    private static String forwarded(String uri) {
+    private static String forwarded(@Nullable String uri) {
         if (uri == null || !uri.startsWith(NODES)) {
             return ALL;
         }

@@ -20,7 +20,13 @@ final class Rates {
     private final Instant now;
 
     /** A counter at the earlier moment. */
-    private record Reading(Instant startTime, long cpuNanoseconds) {}
+    private record Reading(Instant startTime, long cpuNanoseconds) {
+
+        /** Whether the counter has gone on from here. */
+        boolean isBefore(Usage later) {
+            return startTime.equals(later.startTime()) && cpuNanoseconds <= later.cpuNanoseconds();
+        }
+    }
 
     /** Without an earlier snapshot, counters are averaged since they began. */
     Rates(Snapshot earlier, Snapshot later) {
@@ -36,12 +42,12 @@ final class Rates {
     /** Nanoseconds of processor time per second; empty when the moments are one. */
     OptionalLong nanoCores(String key, Usage usage) {
         Reading reading = earlier.get(key);
-        boolean same = reading != null
-                && reading.startTime().equals(usage.startTime())
-                && before.isBefore(now)
-                && reading.cpuNanoseconds() <= usage.cpuNanoseconds();
-        Instant since = same ? before : usage.startTime();
-        long used = same ? usage.cpuNanoseconds() - reading.cpuNanoseconds() : usage.cpuNanoseconds();
+        Instant since = usage.startTime();
+        long used = usage.cpuNanoseconds();
+        if (reading != null && before.isBefore(now) && reading.isBefore(usage)) {
+            since = before;
+            used -= reading.cpuNanoseconds();
+        }
         long millis = Duration.between(since, now).toMillis();
         return millis <= 0
                 ? OptionalLong.empty()
