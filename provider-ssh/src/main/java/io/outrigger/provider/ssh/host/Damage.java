@@ -59,7 +59,7 @@ final class Damage {
             }
             latest = next.get();
         }
-        if (latest != report) {
+        if (report.stateDamaged()) {
             tell(report);
         }
         return latest;
