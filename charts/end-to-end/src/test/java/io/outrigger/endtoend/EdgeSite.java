@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,6 +65,28 @@ final class EdgeSite implements AutoCloseable {
         program.start();
         awaitNodeReady(PATIENCE);
         usable = true;
+    }
+
+    /**
+     * Adds a second site to the program, which is restarted for it, and waits until both nodes are ready.
+     *
+     * @return the name of its node, which goes when this site is closed
+     */
+    String openNeighbour() {
+        program.stop();
+        try {
+            Files.createDirectories(home.resolve("neighbour"));
+            Files.writeString(
+                    home.resolve("outrigger.yaml"),
+                    entry(neighbour(), home.resolve("neighbour")),
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The neighbour's files cannot be written", e);
+        }
+        program.start();
+        awaitNodeReady(PATIENCE);
+        await("node/" + neighbour(), "{.status.conditions[?(@.type=='Ready')].status}", "True");
+        return neighbour();
     }
 
     /** The name of the node and of the namespace. */
@@ -219,7 +242,7 @@ final class EdgeSite implements AutoCloseable {
             program.close();
         } finally {
             HostProcesses.killBelow(home);
-            kubectl("delete", "node,namespace", name, "--ignore-not-found", "--wait=false");
+            kubectl("delete", "node,namespace", name, neighbour(), "--ignore-not-found", "--wait=false");
         }
     }
 
@@ -252,11 +275,20 @@ final class EdgeSite implements AutoCloseable {
                   port: 0
                   clientCaFile: %s
                 sites:
+                """.formatted(controlPlane.directory().resolve("kubelet-client-ca.crt")) + entry(name, directory());
+    }
+
+    private static String entry(String site, Path directory) {
+        return """
                 - name: %s
                   provider: local
                   settings: {directory: %s}
                   capacity: {pods: 400}
-                """.formatted(controlPlane.directory().resolve("kubelet-client-ca.crt"), name, directory());
+                """.formatted(site, directory);
+    }
+
+    private String neighbour() {
+        return name + "-neighbour";
     }
 
     private Path file(String manifests) {

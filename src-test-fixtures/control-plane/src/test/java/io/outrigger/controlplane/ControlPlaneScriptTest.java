@@ -31,7 +31,8 @@ class ControlPlaneScriptTest {
 
     @Test
     void helpNamesEveryCommandAndTheDefaultVersion() {
-        assertThat(run("help").orThrow()).contains("up DIR", "down DIR", "start-component DIR NAME", "default 1.36.3");
+        assertThat(run("help").orThrow())
+                .contains("up DIR", "down DIR", "start-component DIR NAME", "metrics-server DIR", "default 1.36.3");
     }
 
     @Test
