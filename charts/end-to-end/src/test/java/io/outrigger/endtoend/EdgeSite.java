@@ -85,7 +85,7 @@ final class EdgeSite implements AutoCloseable {
         }
         program.start();
         awaitNodeReady(PATIENCE);
-        await("node/" + neighbour(), "{.status.conditions[?(@.type=='Ready')].status}", "True");
+        awaitNodeReady(neighbour(), PATIENCE);
         return neighbour();
     }
 
@@ -215,20 +215,28 @@ final class EdgeSite implements AutoCloseable {
     }
 
     void awaitNodeReady(Duration patience) {
-        await("node/" + name, patience, () -> {
+        awaitNodeReady(name, patience);
+    }
+
+    private void awaitNodeReady(String node, Duration patience) {
+        await("node/" + node, patience, () -> {
             if (!program.isRunning()) {
                 throw new IllegalStateException("The program has ended by itself. " + program.lastWords());
             }
-            assertThat(readiness()).as("readiness of the node").startsWith("True ");
+            assertThat(readiness(node)).as("readiness of the node").startsWith("True ");
         });
     }
 
     /** Status and reason of the node's condition Ready. */
     String readiness() {
+        return readiness(name);
+    }
+
+    private String readiness(String node) {
         return kubectl(
                         "get",
                         "node",
-                        name,
+                        node,
                         "--ignore-not-found",
                         "-o",
                         "jsonpath={.status.conditions[?(@.type=='Ready')]['status','reason']}")
