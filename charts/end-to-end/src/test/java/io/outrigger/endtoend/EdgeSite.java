@@ -74,12 +74,15 @@ final class EdgeSite implements AutoCloseable {
      */
     String openNeighbour() {
         program.stop();
+        Path directory = home.resolve("neighbour");
+        String entry = """
+                - name: %s
+                  provider: local
+                  settings: {directory: %s}
+                """.formatted(neighbour(), directory);
         try {
-            Files.createDirectories(home.resolve("neighbour"));
-            Files.writeString(
-                    home.resolve("outrigger.yaml"),
-                    entry(neighbour(), home.resolve("neighbour")),
-                    StandardOpenOption.APPEND);
+            Files.createDirectories(directory);
+            Files.writeString(home.resolve("outrigger.yaml"), entry, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException("The neighbour's files cannot be written", e);
         }
@@ -283,16 +286,11 @@ final class EdgeSite implements AutoCloseable {
                   port: 0
                   clientCaFile: %s
                 sites:
-                """.formatted(controlPlane.directory().resolve("kubelet-client-ca.crt")) + entry(name, directory());
-    }
-
-    private static String entry(String site, Path directory) {
-        return """
                 - name: %s
                   provider: local
                   settings: {directory: %s}
                   capacity: {pods: 400}
-                """.formatted(site, directory);
+                """.formatted(controlPlane.directory().resolve("kubelet-client-ca.crt"), name, directory());
     }
 
     private String neighbour() {
