@@ -39,15 +39,14 @@ class TopEndToEndTest {
 
     @Test
     void podsAreShownWithWhatTheyUse() {
-        site.await(
-                "pod/idle",
-                TWO_MEASUREMENTS,
-                () -> assertThat(top("pods")).containsOnlyKeys("busy", "idle", "next-door"));
+        site.await("pod/idle", TWO_MEASUREMENTS, () -> {
+            Map<String, String> usage = top("pods");
+            assertThat(usage).containsOnlyKeys("busy", "idle", "next-door");
+            assertThat(millicores(usage.get("busy"))).isBetween(50, 600);
+            assertThat(millicores(usage.get("idle"))).isLessThan(20);
+            assertThat(mebibytes(usage.get("busy"))).isBetween(1, 50);
+        });
 
-        Map<String, String> usage = top("pods");
-        assertThat(millicores(usage.get("busy"))).isBetween(50, 600);
-        assertThat(millicores(usage.get("idle"))).isLessThan(20);
-        assertThat(mebibytes(usage.get("busy"))).isBetween(1, 50);
         assertThat(site.kubectl("top", "pod", "idle", "--containers", "--no-headers")
                         .orThrow())
                 .matches("idle +main +\\d+m +\\d+Mi +\n");
