@@ -60,9 +60,10 @@ compile() {
   say "building $(title "$module"); this takes some minutes, once"
   rm -rf "$work"
   mkdir -p "$work"
-  # shellcheck disable=SC2086
+  # shellcheck disable=SC2046
   (cd "$HOME_OF_SCRIPT/modules/$module" && CGO_ENABLED=0 GOWORK=off GOFLAGS=-mod=readonly exec go build -v -trimpath \
-    -gcflags=all=-dwarf=false -ldflags "$(linker_flags "$module")" -o "$work/" $(packages "$module")) >"$work/build.log" 2>&1 9>&- &
+    -gcflags=all=-dwarf=false -ldflags "$(linker_flags "$module")" -o "$work/" $(packages "$module")) \
+    >"$work/build.log" 2>&1 9>&- &
   compiler=$!
   # shellcheck disable=SC2064
   trap "kill $compiler 2>/dev/null; rm -rf '$work'; exit 1" INT TERM
@@ -72,7 +73,7 @@ compile() {
     rm -rf "$work"
     fail "$(title "$module") could not be built; the reason is above"
   fi
-  { complete "$module" "$work" && mv "$work" "$programs"; } || fail "the programs could not be moved to $programs"
+  { finish "$module" "$work" && mv "$work" "$programs"; } || fail "the programs could not be moved to $programs"
   trap - INT TERM
   say "built $(title "$module") in $((SECONDS - started)) s"
 }
@@ -85,7 +86,7 @@ packages() {
 }
 
 # Gives etcd its usual name; puts the published rights of metrics-server beside it.
-complete() {
+finish() {
   local module=$1 work=$2 source
   if [ "$module" = metrics-server ]; then
     source=$(cd "$HOME_OF_SCRIPT/modules/$module" \

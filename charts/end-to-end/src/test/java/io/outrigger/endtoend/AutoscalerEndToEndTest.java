@@ -16,7 +16,22 @@ import org.junit.jupiter.api.Test;
  */
 @EndToEnd
 class AutoscalerEndToEndTest {
+    /** Three measurements ten seconds apart, what follows from them, and a slow machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final String AUTOSCALER = """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: web}
+            spec:
+              scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+              minReplicas: 1
+              maxReplicas: 3
+              metrics:
+              - type: Resource
+                resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}
+              behavior: {scaleDown: {stabilizationWindowSeconds: 0}}
+            """;
 
     private final EdgeSite site;
 
@@ -68,18 +83,4 @@ class AutoscalerEndToEndTest {
                 %s---
                 """.formatted(script.indent(10));
     }
-
-    private static final String AUTOSCALER = """
-            apiVersion: autoscaling/v2
-            kind: HorizontalPodAutoscaler
-            metadata: {name: web}
-            spec:
-              scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
-              minReplicas: 1
-              maxReplicas: 3
-              metrics:
-              - type: Resource
-                resource: {name: cpu, target: {type: Utilization, averageUtilization: 50}}
-              behavior: {scaleDown: {stabilizationWindowSeconds: 0}}
-            """;
 }

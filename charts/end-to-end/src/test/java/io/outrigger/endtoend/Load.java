@@ -3,16 +3,16 @@ package io.outrigger.endtoend;
 
 import java.nio.file.Path;
 
-/** Scripts for containers that use processor time, much less than the machine has. */
+/** Scripts for containers that use processor time: some of each tenth of a second. */
 final class Load {
     private Load() {}
 
-    /** Uses some hundredths of a processor for ever; less where the machine is busy. */
+    /** Uses so much of one processor for ever; less where the machine is busy. */
     static String of(int percent) {
         return script(percent, "1");
     }
 
-    /** Uses some hundredths of a processor as long as a file exists. */
+    /** Uses so much of one processor as long as a file exists. */
     static String whileExists(Path file, int percent) {
         return script(percent, "-e \"" + file + "\"");
     }
