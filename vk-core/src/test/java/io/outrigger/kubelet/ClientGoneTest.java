@@ -138,6 +138,24 @@ class ClientGoneTest {
     }
 
     @Test
+    void aWebSocketThatBreaksWhileNobodyReadsStdin() throws Exception {
+        try (var client = new WebSocketClient(endpoint.client, EXEC, "v5.channel.k8s.io")) {
+            assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
+            Io.inBackground(() -> {
+                while (true) {
+                    client.binary(0, PIECE);
+                }
+            });
+            // Signs of life are sent while reading is paused, and none that a client which only writes must answer.
+            Awaitility.await().until(() -> client.pongs.get() > 1);
+            assertThat(client.pings).hasValue(0);
+            client.abort();
+        }
+
+        assertThatTheProviderIsTold();
+    }
+
+    @Test
     void aConnectionWithoutTrafficIsClosed() throws Exception {
         endpoint.close();
         endpoint = new Endpoint(directory, new StreamTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(30)));
