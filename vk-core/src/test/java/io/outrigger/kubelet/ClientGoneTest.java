@@ -83,6 +83,8 @@ class ClientGoneTest {
         var client = begin();
         assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
         stuff(client);
+        // A sign of life, which is no ping: a client that waits to write something else could not answer it.
+        assertThat(client.pings.poll(5, TimeUnit.SECONDS)).isOdd();
 
         leaving.leave(client);
 
