@@ -3,6 +3,9 @@ package io.outrigger.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -103,12 +106,27 @@ class DebugEndToEndTest {
     void aPodForTheNodeIsRefusedByTheNameOfTheField() {
         debug("node/" + site.name(), "debugger", "spec.containers[0].image \"busybox\" needs a container engine");
 
-        String pods = site.kubectl("get", "pods", "-o", "name").orThrow();
-        String debugger = pods.lines()
-                .filter(name -> name.startsWith("pod/node-debugger-"))
-                .findFirst()
-                .orElseThrow();
-        site.kubectl("delete", debugger, "--timeout=20s").orThrow();
+        site.kubectl("delete", podOf("debugger"), "--timeout=20s").orThrow();
+    }
+
+    @Test
+    void aNodeIsDebuggedWithItsOwnPrograms() throws IOException {
+        Path file = Files.writeString(site.shared().resolve("seen"), "seen by the debugger\n");
+        site.kubectl(
+                        "debug",
+                        "node/" + site.name(),
+                        "--image=host",
+                        "--profile=general",
+                        "--container=own",
+                        "--",
+                        "cat",
+                        "/host" + file)
+                .orThrow();
+
+        site.await(
+                "pods",
+                SOON,
+                () -> assertThat(site.kubectl("logs", podOf("own")).stdout()).isEqualTo("seen by the debugger\n"));
     }
 
     /** Begins to debug, and breaks off when kubectl has said something. */
@@ -130,6 +148,12 @@ class DebugEndToEndTest {
                 () -> assertThat(site.kubectl("logs", "reader", "-c", "main", "--tail=1")
                                 .stdout())
                         .isEqualTo(word + "\n"));
+    }
+
+    /** The pod of the node's debugger that has a container of that name. */
+    private String podOf(String container) {
+        String path = "jsonpath={range .items[?(@.spec.containers[0].name=='%s')]}pod/{.metadata.name}{end}";
+        return site.kubectl("get", "pods", "-o", path.formatted(container)).orThrow();
     }
 
     /** The events about a pod that warn: the container's field, how often, and the message. */
