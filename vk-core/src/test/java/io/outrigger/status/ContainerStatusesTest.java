@@ -161,10 +161,6 @@ class ContainerStatusesTest {
         assertThat(over.getPhase()).isEqualTo("Succeeded");
     }
 
-    private static Observation held(Observation observation, Map<String, Waiting> waiting) {
-        return new Observation(observation.presence(), observation.pod(), null, waiting);
-    }
-
     @Test
     void a_container_that_cannot_restart_does_not_leave_its_end() {
         Pod never = pod("{restartPolicy: Never, containers: [{name: a, image: i}, {name: b, image: i}]}");
@@ -272,5 +268,9 @@ class ContainerStatusesTest {
 
     private static int bytes(ContainerStatus status) {
         return status.getState().getTerminated().getMessage().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static Observation held(Observation observation, Map<String, Waiting> waiting) {
+        return new Observation(observation.presence(), observation.pod(), null, waiting);
     }
 }
