@@ -4,6 +4,7 @@ package io.outrigger.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.outrigger.kubelet.certificate.SelfSigned;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
