@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.TreeSet;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -39,7 +41,7 @@ record PendingRequest(String name, X500Name subject, Set<String> names, PrivateK
     private static final int DIGITS = 16;
 
     PendingRequest {
-        names = Set.copyOf(names);
+        names = Collections.unmodifiableSet(new TreeSet<>(names));
     }
 
     /** Makes a new key and a request for it. */
