@@ -8,8 +8,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -49,7 +49,7 @@ public final class SelfSigned {
             builder.addExtension(
                     Extension.subjectAlternativeName,
                     false,
-                    AlternativeNames.write(Set.of(address, "localhost", "127.0.0.1")));
+                    AlternativeNames.write(new LinkedHashSet<>(List.of(address, "localhost", "127.0.0.1"))));
             var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
             var certificate = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
             return new ServingIdentity(List.of(certificate), pair.getPrivate());
