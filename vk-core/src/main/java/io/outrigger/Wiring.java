@@ -2,6 +2,7 @@
 package io.outrigger;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.outrigger.kube.Duty;
 import io.outrigger.kube.KubeConnection;
 import io.outrigger.kube.KubeException;
@@ -91,7 +92,7 @@ final class Wiring {
     }
 
     private ClusterCertificate certificate(RequestedCertificate requested, KubeConnection cluster, Sites sites) {
-        return new ClusterCertificate(
+        var certificate = new ClusterCertificate(
                 cluster.certificateRequests(),
                 requested.directory(),
                 requested.approve(),
@@ -100,6 +101,11 @@ final class Wiring {
                         sites.all().stream().map(OpenSite::name).toList()),
                 clock,
                 new SecureRandom());
+        Gauge.builder("outrigger.certificate.remaining", certificate, ClusterCertificate::remainingSeconds)
+                .description("How long the serving certificate is still good; 0 when there is none")
+                .baseUnit("seconds")
+                .register(metrics.registry());
+        return certificate;
     }
 
     private KubeletServer endpoint(

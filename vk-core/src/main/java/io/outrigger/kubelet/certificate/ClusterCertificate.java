@@ -92,6 +92,14 @@ public final class ClusterCertificate implements CertificateSource, AutoCloseabl
         return Optional.ofNullable(served).filter(identity -> clock.instant().isBefore(identity.end()));
     }
 
+    /** How many seconds the certificate that is served is still good; 0 when there is none. */
+    public long remainingSeconds() {
+        return current()
+                .map(identity ->
+                        Duration.between(clock.instant(), identity.end()).toSeconds())
+                .orElse(0L);
+    }
+
     /** Reads what was kept, once. */
     @Override
     public void refresh() throws IOException {
@@ -193,9 +201,12 @@ public final class ClusterCertificate implements CertificateSource, AutoCloseabl
     }
 
     private void remind(PendingRequest request, boolean undecided, Instant now) {
-        reminder = now.plus(REMINDER);
-        var meanwhile = current()
-                .map(identity -> "the present certificate is good until " + identity.end())
+        var present = current();
+        // Once more when the present certificate ends.
+        reminder = present.map(ServingIdentity::end)
+                .filter(now.plus(REMINDER)::isAfter)
+                .orElse(now.plus(REMINDER));
+        var meanwhile = present.map(identity -> "the present certificate is good until " + identity.end())
                 .orElse("until then kubectl logs, exec, attach and port-forward fail");
         if (undecided) {
             LOG.warn(

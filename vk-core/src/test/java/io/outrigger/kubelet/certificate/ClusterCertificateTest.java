@@ -37,6 +37,7 @@ class ClusterCertificateTest {
     private final FakeRequests requests = new FakeRequests();
     private final Signer signer = new Signer();
     private List<String> nodes = List.of("press-hall-1", "gate");
+    private String address = "192.0.2.7";
     private double chance = 0.5;
     private boolean approve;
     private ClusterCertificate certificate;
@@ -58,7 +59,7 @@ class ClusterCertificateTest {
             }
         };
         certificate = new ClusterCertificate(
-                requests, directory(), approve, () -> ServingNames.of("192.0.2.7", nodes), clock, random);
+                requests, directory(), approve, () -> ServingNames.of(address, nodes), clock, random);
         certificate.refresh();
     }
 
@@ -209,6 +210,43 @@ class ClusterCertificateTest {
         nodes = List.of();
         look();
         assertThat(requests.creations).isZero();
+    }
+
+    @Test
+    void anAddressThatWasChangedBeforeARestartHasTheNextCertificateRequested() throws Exception {
+        serve();
+        var old = certificate.current();
+        address = "192.0.2.8";
+        start();
+        look();
+
+        assertThat(AlternativeNames.read(Signer.parse(requests.last().request()).getRequestedExtensions()))
+                .containsExactly("192.0.2.8", "gate", "press-hall-1");
+        assertThat(certificate.current()).as("until the next one is there").isEqualTo(old);
+    }
+
+    @Test
+    void anOperatorIsToldWhatToDoAtOnce_everyHourAndWhenTheCertificateEnds() throws Exception {
+        try (var log = new Warnings(ClusterCertificate.class)) {
+            beginRenewal();
+            log.texts().clear();
+            var request = requests.last().name();
+            look();
+            look();
+            assertThat(log.texts()).singleElement().asString().contains("kubectl certificate approve " + request);
+
+            clock.advance(Duration.ofHours(1));
+            look();
+            look();
+            assertThat(log.texts()).hasSize(2);
+
+            clock.advance(LIFE.dividedBy(5).minusMinutes(100));
+            look();
+            clock.advance(Duration.ofMinutes(40));
+            look();
+            assertThat(log.texts()).hasSize(4).last().asString().contains("until then kubectl logs, exec");
+            assertThat(certificate.remainingSeconds()).isZero();
+        }
     }
 
     @ParameterizedTest
