@@ -15,8 +15,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the present serving certificate to every new handshake, which fails when there is none. A handshake asks in three steps, so each identity has
- * its own alias and a certificate never meets another one's key.
+ * Hands the present serving certificate to every new handshake, which fails when there is none. A handshake asks in
+ * three steps, so each identity has its own alias and a certificate never meets another one's key.
  */
 final class ServingKeyManager extends X509ExtendedKeyManager {
 

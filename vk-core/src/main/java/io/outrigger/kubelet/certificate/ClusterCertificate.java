@@ -2,6 +2,7 @@
 package io.outrigger.kubelet.certificate;
 
 import io.outrigger.kube.CertificateRequest;
+import io.outrigger.kube.CertificateRequest.Decision;
 import io.outrigger.kube.CertificateRequests;
 import io.outrigger.kube.KubeException;
 import io.outrigger.loop.Lane;
@@ -33,7 +34,6 @@ public final class ClusterCertificate implements CertificateSource, AutoCloseabl
 
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration FIRST_POLL = Duration.ofSeconds(1);
-    private static final Duration REMINDER = Duration.ofHours(1);
     /** Nodes come in crowds; one request is for all of them. */
     private static final Duration SHORTEST_WAIT = Duration.ofMinutes(1);
 
@@ -54,7 +54,7 @@ public final class ClusterCertificate implements CertificateSource, AutoCloseabl
 
     private @Nullable PendingRequest pending;
     private Instant prepared = Instant.MIN;
-    private Instant reminder = Instant.MIN;
+    private Reminder reminder = new Reminder();
     private Duration poll = FIRST_POLL;
     private Duration pause = FIRST_PAUSE;
     private boolean created;
@@ -155,7 +155,7 @@ public final class ClusterCertificate implements CertificateSource, AutoCloseabl
         store.save(request);
         pending = request;
         prepared = now;
-        reminder = now;
+        reminder = new Reminder();
         created = false;
         refused = false;
         return request;
@@ -189,38 +189,15 @@ public final class ClusterCertificate implements CertificateSource, AutoCloseabl
 
     private Outcome await(PendingRequest request, CertificateRequest found, ServingNames wanted, Instant now)
             throws KubeException {
-        boolean undecided = found.decision() == CertificateRequest.Decision.PENDING;
+        boolean undecided = found.decision() == Decision.PENDING;
         if (undecided && approver != null && approver.approve(found, request, wanted)) {
             LOG.info("certificate request {} approved by this program itself", request.name());
-        } else if (!now.isBefore(reminder)) {
-            remind(request, undecided, now);
+        } else {
+            reminder.tell(found, current(), now);
         }
         var wait = poll;
         poll = shorter(poll.multipliedBy(2), LOOK);
         return Outcome.after(wait);
-    }
-
-    private void remind(PendingRequest request, boolean undecided, Instant now) {
-        var present = current();
-        // Once more when the present certificate ends.
-        reminder = present.map(ServingIdentity::end)
-                .filter(now.plus(REMINDER)::isAfter)
-                .orElse(now.plus(REMINDER));
-        var meanwhile = present.map(identity -> "the present certificate is good until " + identity.end())
-                .orElse("until then kubectl logs, exec, attach and port-forward fail");
-        if (undecided) {
-            LOG.warn(
-                    "certificate request {} waits for approval, {}; to approve it: kubectl certificate approve {}",
-                    request.name(),
-                    meanwhile,
-                    request.name());
-        } else {
-            LOG.warn(
-                    "certificate request {} is approved and waits for the signer {}, {}; see whether kube-controller-manager signs",
-                    request.name(),
-                    CertificateRequests.SIGNER,
-                    meanwhile);
-        }
     }
 
     private Outcome accept(PendingRequest request, CertificateRequest found, Instant now)

@@ -227,7 +227,7 @@ class ClusterCertificateTest {
 
     @Test
     void anOperatorIsToldWhatToDoAtOnce_everyHourAndWhenTheCertificateEnds() throws Exception {
-        try (var log = new Warnings(ClusterCertificate.class)) {
+        try (var log = new Warnings(Reminder.class)) {
             beginRenewal();
             log.texts().clear();
             var request = requests.last().name();
