@@ -209,7 +209,7 @@ class ServingCertificateEndToEndTest {
     /** The names of the requests that a program has made for its node. */
     private static List<String> requests(EdgeSite site) {
         return site.shell("""
-                        for each in $(kubectl get csr -o name); do
+                        for each in $(kubectl get csr -o name | grep /outrigger-); do
                             kubectl get "$each" -o jsonpath={.spec.request} | base64 -d | openssl req -noout -subject \
                                 | grep -q 'CN = system:node:%s$' && basename "$each"
                         done; true
