@@ -34,7 +34,7 @@ final class AlternativeNames {
     static Set<String> of(X509Certificate certificate) {
         try {
             return read(new JcaX509CertificateHolder(certificate).getExtensions());
-        } catch (CertificateEncodingException | IOException unreadable) {
+        } catch (CertificateEncodingException | IOException | IllegalArgumentException unreadable) {
             return Set.of();
         }
     }

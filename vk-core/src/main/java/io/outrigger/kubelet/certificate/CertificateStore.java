@@ -82,7 +82,7 @@ final class CertificateStore {
         }
         try {
             return Optional.of(reading.read(file, PemFiles.read(file)));
-        } catch (IOException unusable) {
+        } catch (IOException | RuntimeException unusable) {
             LOG.atWarn()
                     .addKeyValue("file", file)
                     .addKeyValue("cause", unusable.getMessage())

@@ -229,7 +229,7 @@ public final class ClusterCertificate implements CertificateSource, AutoCloseabl
         try {
             var content = found.certificate().getBytes(StandardCharsets.UTF_8);
             return new ServingIdentity(PemFiles.certificates("the answer", content), request.key());
-        } catch (IOException garbage) {
+        } catch (IOException | RuntimeException garbage) {
             throw refuse(request, "was answered with what is no certificate");
         }
     }

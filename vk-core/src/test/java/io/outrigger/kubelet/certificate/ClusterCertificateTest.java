@@ -288,9 +288,18 @@ class ClusterCertificateTest {
         assertThat(requests.creations).isEqualTo(1);
     }
 
-    @Test
-    void anAnswerThatIsNoCertificateIsToldAndThePresentOneStays() throws Exception {
-        assertAnswerRefused("garbage", "what is no certificate");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "garbage",
+                "-----BEGIN CERTIFICATE-----\n",
+                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+                "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n",
+                "-----BEGIN PRIVATE KEY-----\nMAMCAQA=\n-----END PRIVATE KEY-----\n"
+            })
+    void anAnswerThatIsNoCertificateIsToldAndThePresentOneStays(String answer) throws Exception {
+        beginRenewal();
+        assertAnswerRefused(answer, "what is no certificate");
     }
 
     @Test
@@ -321,9 +330,6 @@ class ClusterCertificateTest {
     }
 
     private void assertAnswerRefused(String answer, String message) throws Exception {
-        if (requests.creations == 0) {
-            beginRenewal();
-        }
         var before = certificate.current();
         requests.answer(requests.last().name(), answer);
 
@@ -383,9 +389,11 @@ class ClusterCertificateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {CertificateStore.SERVING, CertificateStore.PENDING})
-    void aKeptFileThatIsDamagedIsReplaced(String name) throws Exception {
-        Files.writeString(directory().resolve(name), "-----BEGIN CERTIFICATE-----\nhalf of");
+    @CsvSource({"serving.pem, half of", "serving.pem, MAA=", "pending.pem, half of", "pending.pem, MAA="})
+    void aKeptFileThatIsDamagedIsReplaced(String name, String content) throws Exception {
+        var type = name.equals(CertificateStore.SERVING) ? "CERTIFICATE" : "CERTIFICATE REQUEST";
+        var text = "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(type, content, type);
+        Files.writeString(directory().resolve(name), text);
         start();
         serve();
 
