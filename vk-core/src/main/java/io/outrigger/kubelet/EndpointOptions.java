@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyFile the private key of the certificate in PEM, without a pass phrase
  * @param clientCaFile certificates in PEM of the authorities that sign client certificates, read again when it changes
  * @param anonymous serve everybody
+ * @param requested how to request the serving certificate from the cluster, and then there are no files; or null
  */
 public record EndpointOptions(
         String address,
@@ -30,7 +31,8 @@ public record EndpointOptions(
         @Nullable Path certificateFile,
         @Nullable Path keyFile,
         @Nullable Path clientCaFile,
-        boolean anonymous) {
+        boolean anonymous,
+        @Nullable RequestedCertificate requested) {
 
     /** The port of a kubelet. */
     public static final int DEFAULT_PORT = 10250;
@@ -50,6 +52,21 @@ public record EndpointOptions(
         if ((certificateFile == null) != (keyFile == null)) {
             throw new IllegalArgumentException("endpoint certificateFile and keyFile are given both or neither");
         }
+        if (certificateFile != null && requested != null) {
+            throw new IllegalArgumentException(
+                    "the endpoint's certificate comes from files or from the cluster, not from both");
+        }
+    }
+
+    /** An endpoint that requests nothing from the cluster. */
+    public EndpointOptions(
+            String address,
+            int port,
+            @Nullable Path certificateFile,
+            @Nullable Path keyFile,
+            @Nullable Path clientCaFile,
+            boolean anonymous) {
+        this(address, port, certificateFile, keyFile, clientCaFile, anonymous, null);
     }
 
     /** An endpoint with a self-signed certificate. */

@@ -11,8 +11,16 @@ import java.util.Set;
 /** Reads the section {@code endpoint}. */
 final class EndpointReader {
 
-    private static final Set<String> KEYS =
-            ConfigurationReader.keys("address", "port", "certificateFile", "keyFile", "clientCaFile", "anonymous");
+    private static final Set<String> KEYS = ConfigurationReader.keys(
+            "address",
+            "port",
+            "certificateFile",
+            "keyFile",
+            RequestedCertificateReader.SOURCE,
+            RequestedCertificateReader.DIRECTORY,
+            RequestedCertificateReader.APPROVE,
+            "clientCaFile",
+            "anonymous");
     private static final int LARGEST_PORT = 65535;
 
     private EndpointReader() {}
@@ -29,6 +37,7 @@ final class EndpointReader {
                     certificate.isPresent() ? "certificateFile" : "keyFile",
                     "needs endpoint." + (certificate.isPresent() ? "keyFile" : "certificateFile") + " beside it");
         }
+        var requested = RequestedCertificateReader.read(fields, directory).orElse(null);
         boolean anonymous = fields.flag("anonymous", false);
         if (anonymous && !MachineAddress.isLoopback(address)) {
             fields.problem("anonymous", "may be true on a loopback address only, and " + address + " is none");
@@ -42,7 +51,8 @@ final class EndpointReader {
                     paired ? certificate.orElse(null) : null,
                     paired ? key.orElse(null) : null,
                     clientCa,
-                    anonymous);
+                    anonymous,
+                    requested);
         } catch (IllegalArgumentException wrongAddress) {
             problems.add(fields.position("address"), String.valueOf(wrongAddress.getMessage()));
             return EndpointOptions.selfSigned(MachineAddress.LOOPBACK, port, clientCa);
