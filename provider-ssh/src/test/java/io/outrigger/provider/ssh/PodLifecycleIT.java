@@ -5,8 +5,10 @@ import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.spi.ContainerState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The life of pods, under every shell that a host may have. */
@@ -40,6 +42,21 @@ final class PodLifecycleIT {
                         assertThat(end.reason()).isEqualTo("Error");
                     }));
             assertThat(harness.container(pod.ref, "main").restarts()).isZero();
+        }
+    }
+
+    /** A program in Java starts others with SIGQUIT blocked, and some servers end in order at that signal only. */
+    @EveryShell
+    void aContainerHearsEverySignalThatAsksForAnEnd(String shell) throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
+            PodsForTests pod =
+                    PodsForTests.never("exit 0").container("status", Map.of(), "cp", "/proc/self/status", "status");
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.container(pod.ref, "status").state())
+                    .isInstanceOf(ContainerState.Terminated.class));
+            assertThat(Files.readAllLines(harness.podDirectory(pod.ref).resolve("work/status")))
+                    .contains("SigBlk:\t0000000000000000")
+                    .noneMatch(line -> line.matches("SigIgn:.*[2-7a-f]"));
         }
     }
 

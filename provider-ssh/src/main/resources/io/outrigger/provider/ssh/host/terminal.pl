@@ -35,6 +35,8 @@ my $child = fork();
 defined($child) or die "no process can be made: $!\n";
 if ($child == 0) {
     $SIG{$_} = 'DEFAULT' for qw(HUP INT QUIT PIPE CHLD);
+    # A program in Java starts others with one of them blocked.
+    POSIX::sigprocmask(POSIX::SIG_SETMASK(), POSIX::SigSet->new());
     POSIX::setsid();
     # The first terminal that the leader of a session opens becomes that of the session.
     sysopen(my $terminal, $name, O_RDWR) or POSIX::_exit(126);

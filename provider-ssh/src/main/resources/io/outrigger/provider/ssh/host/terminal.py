@@ -14,6 +14,8 @@ IGNORED = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE)
 def run(inherited, words):
     for number in IGNORED + (signal.SIGCHLD,):
         signal.signal(number, signal.SIG_DFL)
+    # A program in Java starts others with one of them blocked.
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     os.setsid()
     # The first terminal that the leader of a session opens becomes that of the session.
     terminal = os.open(os.ttyname(inherited), os.O_RDWR)

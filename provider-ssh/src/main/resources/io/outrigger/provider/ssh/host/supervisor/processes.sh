@@ -70,17 +70,29 @@ marked() {
     done
 }
 
-# Runs a command in the background as the leader of its own session, without a terminal.
+# Whether SIGQUIT is blocked, as in all that a program in Java starts; a container would not hear it.
+quit_blocked() {
+    while read -r key value; do
+        [ "$key" = SigBlk: ] && break
+    done </proc/self/status
+    case ${value:-0} in *[4567cdef]) return 0 ;; esac
+    return 1
+}
+
+# Sets detach to the words that run a command in the background as the leader of its own session, without a terminal, and
+# heeding INT and QUIT: a shell starts background commands with these two ignored, which no container expects.
 choose_detach() {
-    if env --default-signal=INT,QUIT setsid true 2>/dev/null; then
-        # A shell starts background commands with these two ignored, which no container expects.
+    if ! quit_blocked && env --default-signal=INT,QUIT setsid true 2>/dev/null; then
+        detach='env --default-signal=INT,QUIT setsid'
+    elif perl -MPOSIX -e 1 2>/dev/null; then
+        # shellcheck disable=SC2016
+        detach='perl -MPOSIX -e $SIG{INT}=$SIG{QUIT}=DEFAULT;sigprocmask(SIG_SETMASK,POSIX::SigSet->new);setsid;exec(@ARGV)'
+    elif env --default-signal=INT,QUIT setsid true 2>/dev/null; then
         detach='env --default-signal=INT,QUIT setsid'
     elif command -v setsid >/dev/null 2>&1; then
         detach=setsid
     elif command -v busybox >/dev/null 2>&1; then
         detach='busybox setsid'
-    elif command -v perl >/dev/null 2>&1; then
-        detach='perl -MPOSIX -e POSIX::setsid();exec(@ARGV)'
     else
         echo "the host has none of setsid, busybox and perl; install util-linux or busybox" >&2
         return 1
