@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,32 +19,22 @@ final class ConnectionGuard {
     private final Vertx vertx;
     private final Duration firstRequest;
     private final Duration idle;
-    private final int most;
-    private final AtomicInteger open = new AtomicInteger();
     private final Map<HttpConnection, Watched> connections = new ConcurrentHashMap<>();
 
     /**
      * @param firstRequest how long a new connection may take to send its first request
      * @param idle how long a connection may wait for the next one
-     * @param most how many connections there may be
      */
-    ConnectionGuard(Vertx vertx, Duration firstRequest, Duration idle, int most) {
+    ConnectionGuard(Vertx vertx, Duration firstRequest, Duration idle) {
         this.vertx = vertx;
         this.firstRequest = firstRequest;
         this.idle = idle;
-        this.most = most;
     }
 
     void opened(HttpConnection connection) {
-        if (open.incrementAndGet() > most) {
-            open.decrementAndGet();
-            connection.close();
-            return;
-        }
         var watched = new Watched(connection);
         connections.put(connection, watched);
         ConnectionTakeover.whenClosed(connection, () -> {
-            open.decrementAndGet();
             connections.remove(connection);
             watched.cancel();
         });
@@ -54,7 +43,7 @@ final class ConnectionGuard {
 
     /** How many connections there are. */
     int open() {
-        return open.get();
+        return connections.size();
     }
 
     /** A request has come; its answer keeps the connection. */

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyFile the private key of the certificate in PEM, without a pass phrase
  * @param clientCaFile certificates in PEM of the authorities that sign client certificates, read again when it changes
  * @param anonymous serve everybody
+ * @param connections how many connections there may be
  */
 public record EndpointOptions(
         String address,
@@ -30,7 +31,8 @@ public record EndpointOptions(
         @Nullable Path certificateFile,
         @Nullable Path keyFile,
         @Nullable Path clientCaFile,
-        boolean anonymous) {
+        boolean anonymous,
+        ConnectionLimits connections) {
 
     /** The port of a kubelet. */
     public static final int DEFAULT_PORT = 10250;
@@ -40,6 +42,7 @@ public record EndpointOptions(
     /** Refuses half a key pair, an impossible port, and an address that nodes cannot have. */
     public EndpointOptions {
         Objects.requireNonNull(address, "address is null");
+        Objects.requireNonNull(connections, "connections is null");
         if (!IPAddress.isValid(address) || EVERYWHERE.contains(address)) {
             throw new IllegalArgumentException("endpoint address must be the IP address under which the API server"
                     + " reaches this machine, not \"" + address + "\"");
@@ -50,6 +53,17 @@ public record EndpointOptions(
         if ((certificateFile == null) != (keyFile == null)) {
             throw new IllegalArgumentException("endpoint certificateFile and keyFile are given both or neither");
         }
+    }
+
+    /** An endpoint with the usual {@link ConnectionLimits}. */
+    public EndpointOptions(
+            String address,
+            int port,
+            @Nullable Path certificateFile,
+            @Nullable Path keyFile,
+            @Nullable Path clientCaFile,
+            boolean anonymous) {
+        this(address, port, certificateFile, keyFile, clientCaFile, anonymous, ConnectionLimits.DEFAULT);
     }
 
     /** An endpoint with a self-signed certificate. */

@@ -33,7 +33,6 @@ public final class KubeletServer implements AutoCloseable {
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(90);
     private static final Duration END = Duration.ofSeconds(5);
-    private static final int CONNECTIONS = 2048;
     private static final int STREAMS_PER_NODE = 64;
     private static final int STREAMS = 512;
     private static final int FORWARDED_PER_NODE = 256;
@@ -42,6 +41,7 @@ public final class KubeletServer implements AutoCloseable {
 
     private final EndpointOptions options;
     private final Credentials credentials;
+    private final AcceptedConnections connections;
     private final Vertx vertx;
     private final ExecutorService streams = Threads.elastic("kubelet-stream");
     /** Outlives the streams, because they end when it closes what they read. */
@@ -77,35 +77,44 @@ public final class KubeletServer implements AutoCloseable {
             StreamTimeouts timeouts) {
         this.options = options;
         this.credentials = new Credentials(options, clock);
-        this.vertx = Vertx.vertx(new VertxOptions()
-                .setUseDaemonThread(true)
-                .setEventLoopPoolSize(2)
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
+        this.connections = new AcceptedConnections(options.connections());
+        this.vertx = vertx(connections);
         var slots = new StreamSlots("streams", STREAMS_PER_NODE, STREAMS);
-        var connections = new StreamSlots("forwarded connections", FORWARDED_PER_NODE, FORWARDED);
-        var gate = new Gate(options.anonymous(), credentials.clients(), new Access(reviews), reviewers);
+        var forwarded = new StreamSlots("forwarded connections", FORWARDED_PER_NODE, FORWARDED);
+        var gate = new Gate(options.anonymous(), credentials.clients(), new Access(reviews), reviewers, connections);
         var router = new Router(
                 gate,
                 pods,
                 new LogRoute(pods, clock, slots, streams, closers),
                 new CommandRoute(pods, slots, timeouts, streams),
                 new RunRoute(pods, slots, streams),
-                new PortForwardRoute(pods, slots, connections, timeouts, streams, closers),
+                new PortForwardRoute(pods, slots, forwarded, timeouts, streams, closers),
                 new PodsRoute(pods, workers),
                 new StatsRoute(pods, streams),
                 new ConfigRoute(options, timeouts.idle()),
                 new MetricsRoute(metrics, workers));
-        var guard = new ConnectionGuard(vertx, FIRST_REQUEST, IDLE, CONNECTIONS);
+        var guard = new ConnectionGuard(vertx, FIRST_REQUEST, IDLE);
         this.server = vertx.createHttpServer(HttpsOptions.of(options, credentials))
                 .connectionHandler(guard::opened)
                 .requestHandler(request -> {
                     guard.began(request);
                     router.handle(request);
                 });
+    }
+
+    private static Vertx vertx(AcceptedConnections connections) {
+        var options = new VertxOptions()
+                .setUseDaemonThread(true)
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
+        return Vertx.builder()
+                .with(options)
+                .withTransport(new CountingTransport(connections))
+                .build();
     }
 
     /**
@@ -129,6 +138,11 @@ public final class KubeletServer implements AutoCloseable {
     /** The port it listens on, after {@link #start}. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** How many connections there are, whoever has them. */
+    int connections() {
+        return connections.open();
     }
 
     Credentials credentials() {
