@@ -36,7 +36,7 @@ final class ConnectionGuard {
         connections.put(connection, watched);
         ConnectionTakeover.whenClosed(connection, () -> {
             connections.remove(connection);
-            watched.cancel();
+            watched.closed();
         });
         watched.closeAfter(firstRequest);
     }
@@ -61,6 +61,7 @@ final class ConnectionGuard {
 
         private final HttpConnection connection;
         private int answers;
+        private boolean closed;
         private @Nullable Long timer;
 
         Watched(HttpConnection connection) {
@@ -74,8 +75,17 @@ final class ConnectionGuard {
             }
         }
 
+        /** An answer may end after its connection; nothing waits for it then. */
+        void closed() {
+            closed = true;
+            cancel();
+        }
+
         void closeAfter(Duration wait) {
             cancel();
+            if (closed) {
+                return;
+            }
             timer = vertx.setTimer(wait.toMillis(), late -> connection.close());
         }
 

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
+import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,10 @@ class KilledClientsTest {
     private static final Duration SETTLED = Duration.ofSeconds(25);
     /** A thousand leaked connections of the smallest kind would hold five times as much. */
     private static final long MEGABYTES = 4L << 20;
+
+    private static final Pattern OF_A_CONNECTION = Pattern.compile(
+            "io\\.netty\\.channel\\.socket\\.nio\\.NioSocketChannel$|io\\.vertx\\.core\\.http\\.impl\\.http1\\.Http1"
+                    + "|io\\.outrigger\\.kubelet\\.(stream|command|forward)\\.[A-Za-z]+$");
 
     private static final Path HANDLES = Path.of("/proc/self/fd");
     private static final byte[] PIECE = new byte[8 * 1024];
@@ -107,7 +113,7 @@ class KilledClientsTest {
         }
     }
 
-    private record Left(int threads, long handles, long heap) {}
+    private record Left(int threads, long handles, long heap, long objects) {}
 
     @Test
     void nothingOfAThousandKilledClientsIsLeft() throws Exception {
@@ -120,6 +126,7 @@ class KilledClientsTest {
         assertThat(calls.ever.get()).isGreaterThan(CLIENTS / 4);
         assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads());
         assertThat(after.handles()).as("file handles").isLessThanOrEqualTo(before.handles());
+        assertThat(after.objects()).as("objects of connections").isLessThanOrEqualTo(before.objects());
         assertThat(after.heap()).as("heap").isLessThan(before.heap() + MEGABYTES);
         assertThatAllSlotsAreFree();
     }
@@ -234,21 +241,36 @@ class KilledClientsTest {
     }
 
     private Left settled() throws Exception {
-        var first = new Left[1];
         Awaitility.await().atMost(SETTLED).untilAsserted(() -> {
             assertThat(calls.open.get()).as("calls of the provider").isZero();
             assertThat(endpoint.server.connections()).as("connections").isZero();
+            assertThat(poolThreads()).as("threads of the pools").isZero();
         });
-        Awaitility.await().atMost(SETTLED).pollInterval(Duration.ofMillis(200)).until(() -> ourThreads() == 0);
-        first[0] = new Left(Thread.activeCount(), handles(), heap());
-        return first[0];
+        return new Left(Thread.getAllStackTraces().size(), handles(), heap(), objects());
     }
 
     /** Threads of the pools that serve clients; the event loops stay. */
-    private static long ourThreads() {
+    private static long poolThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().matches("kubelet-(stream|close|worker|access)-.*"))
                 .count();
+    }
+
+    /** How many connections, and objects of ours, are still in memory for whatever reason. */
+    private static long objects() throws Exception {
+        var histogram = (String) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
+        return histogram
+                .lines()
+                .map(line -> line.trim().split("\\s+"))
+                .filter(columns -> columns.length > 3
+                        && OF_A_CONNECTION.matcher(columns[3]).lookingAt())
+                .mapToLong(columns -> Long.parseLong(columns[1]))
+                .sum();
     }
 
     private static long handles() throws IOException {
