@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes connections that only sit there: those that do not send a request in time and those that are idle between
- * requests. A connection with an answer on its way is left alone, because a log may be silent for days. Runs on event
+ * requests; and those that do not wait for their answers. A connection with an answer on its way is left alone, because a log may be silent for days. Runs on event
  * loops.
  */
 final class ConnectionGuard {
@@ -34,6 +34,7 @@ final class ConnectionGuard {
     void opened(HttpConnection connection) {
         var watched = new Watched(connection);
         connections.put(connection, watched);
+        ConnectionTakeover.before(connection, new OneRequestAtATime(() -> watched.answers > 0));
         ConnectionTakeover.whenClosed(connection, () -> {
             connections.remove(connection);
             watched.closed();

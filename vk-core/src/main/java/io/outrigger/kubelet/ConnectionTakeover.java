@@ -2,6 +2,7 @@
 package io.outrigger.kubelet;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
@@ -30,6 +31,11 @@ final class ConnectionTakeover {
     /** Runs something when the connection is closed, whatever was spoken on it. */
     static void whenClosed(HttpConnection connection, Runnable action) {
         channel(connection).closeFuture().addListener(closed -> action.run());
+    }
+
+    /** Sees requests before Vert.x does. */
+    static void before(HttpConnection connection, ChannelHandler handler) {
+        channel(connection).pipeline().addBefore("handler", null, handler);
     }
 
     /** What is below HTTP. */

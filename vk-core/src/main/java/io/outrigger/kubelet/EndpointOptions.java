@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientCaFile certificates in PEM of the authorities that sign client certificates, read again when it changes
  * @param anonymous serve everybody
  * @param connections how many connections there may be
+ * @param healthPort the port of {@code /healthz} in plain HTTP, for everybody, on the loopback address only; 0 for none
  */
 public record EndpointOptions(
         String address,
@@ -32,7 +33,8 @@ public record EndpointOptions(
         @Nullable Path keyFile,
         @Nullable Path clientCaFile,
         boolean anonymous,
-        ConnectionLimits connections) {
+        ConnectionLimits connections,
+        int healthPort) {
 
     /** The port of a kubelet. */
     public static final int DEFAULT_PORT = 10250;
@@ -50,12 +52,15 @@ public record EndpointOptions(
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("endpoint port must be between 0 and 65535, not " + port);
         }
+        if (healthPort < 0 || healthPort > 65535) {
+            throw new IllegalArgumentException("endpoint healthPort must be between 0 and 65535, not " + healthPort);
+        }
         if ((certificateFile == null) != (keyFile == null)) {
             throw new IllegalArgumentException("endpoint certificateFile and keyFile are given both or neither");
         }
     }
 
-    /** An endpoint with the usual {@link ConnectionLimits}. */
+    /** An endpoint with the usual {@link ConnectionLimits} and without a port for health. */
     public EndpointOptions(
             String address,
             int port,
@@ -63,7 +68,7 @@ public record EndpointOptions(
             @Nullable Path keyFile,
             @Nullable Path clientCaFile,
             boolean anonymous) {
-        this(address, port, certificateFile, keyFile, clientCaFile, anonymous, ConnectionLimits.DEFAULT);
+        this(address, port, certificateFile, keyFile, clientCaFile, anonymous, ConnectionLimits.DEFAULT, 0);
     }
 
     /** An endpoint with a self-signed certificate. */

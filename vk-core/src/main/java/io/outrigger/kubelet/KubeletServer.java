@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +52,9 @@ public final class KubeletServer implements AutoCloseable {
     /** Apart from the workers, because an API server that does not answer holds them. */
     private final ExecutorService reviewers = Threads.workers("kubelet-access", WORKERS);
 
+    private final Router router;
     private final HttpServer server;
+    private final HealthServer health;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -82,7 +85,7 @@ public final class KubeletServer implements AutoCloseable {
         var slots = new StreamSlots("streams", STREAMS_PER_NODE, STREAMS);
         var forwarded = new StreamSlots("forwarded connections", FORWARDED_PER_NODE, FORWARDED);
         var gate = new Gate(options.anonymous(), credentials.clients(), new Access(reviews), reviewers, connections);
-        var router = new Router(
+        this.router = new Router(
                 gate,
                 pods,
                 new LogRoute(pods, clock, slots, streams, closers),
@@ -94,6 +97,7 @@ public final class KubeletServer implements AutoCloseable {
                 new ConfigRoute(options, timeouts.idle()),
                 new MetricsRoute(metrics, workers));
         var guard = new ConnectionGuard(vertx, FIRST_REQUEST, IDLE);
+        this.health = new HealthServer(vertx, guard);
         this.server = vertx.createHttpServer(HttpsOptions.of(options, credentials))
                 .connectionHandler(guard::opened)
                 .requestHandler(request -> {
@@ -128,10 +132,15 @@ public final class KubeletServer implements AutoCloseable {
 
     void start(Duration readCertificates) throws IOException {
         credentials.start(readCertificates);
-        try {
-            wait(server.listen(options.port(), options.address()));
-        } catch (CompletionException | CancellationException refused) {
-            throw cannotListen(refused.getCause() == null ? refused : refused.getCause());
+        listen(
+                server.listen(options.port(), options.address()),
+                "the kubelet endpoint cannot listen on " + options.address() + ":" + options.port(),
+                "choose another endpoint.address or endpoint.port");
+        if (options.healthPort() != 0) {
+            listen(
+                    health.listen(options.healthPort()),
+                    "health cannot be told on " + HealthServer.place(options.healthPort()),
+                    "choose another endpoint.healthPort");
         }
     }
 
@@ -143,6 +152,11 @@ public final class KubeletServer implements AutoCloseable {
     /** How many connections there are, whoever has them. */
     int connections() {
         return connections.open();
+    }
+
+    /** The first segments of the paths that are served. */
+    Set<String> routes() {
+        return router.routes();
     }
 
     Credentials credentials() {
@@ -157,6 +171,7 @@ public final class KubeletServer implements AutoCloseable {
         }
         credentials.close();
         wait(server.close());
+        wait(health.close());
         end(streams);
         end(closers);
         end(workers);
@@ -181,14 +196,13 @@ public final class KubeletServer implements AutoCloseable {
         done.toCompletionStage().toCompletableFuture().join();
     }
 
-    private IOException cannotListen(Throwable cause) {
-        var place = options.address() + ":" + options.port();
-        if (cause instanceof BindException) {
-            return new IOException(
-                    "the kubelet endpoint cannot listen on " + place + ": " + cause.getMessage()
-                            + "; choose another endpoint.address or endpoint.port, or stop what listens there",
-                    cause);
+    private static void listen(Future<?> listening, String complaint, String remedy) throws IOException {
+        try {
+            wait(listening);
+        } catch (CompletionException | CancellationException refused) {
+            var cause = refused.getCause() == null ? refused : refused.getCause();
+            var advice = cause instanceof BindException ? "; " + remedy + ", or stop what listens there" : "";
+            throw new IOException(complaint + ": " + cause.getMessage() + advice, cause);
         }
-        return new IOException("the kubelet endpoint cannot listen on " + place + ": " + cause.getMessage(), cause);
     }
 }

@@ -106,6 +106,10 @@ final class Upgrade {
         upgraded.onComplete(begin::accept, refused -> {
             LOG.atDebug().setCause(refused).log("a connection could not be upgraded");
             failed.run();
+            // Vert.x answers some of the malformed requests, and leaves others hanging.
+            if (!request.response().ended() && !request.response().closed()) {
+                Answers.text(request.response(), 400, "unable to upgrade: the request is malformed\n");
+            }
         });
     }
 

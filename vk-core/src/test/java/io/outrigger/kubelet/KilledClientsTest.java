@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
 import org.awaitility.Awaitility;
@@ -35,6 +36,9 @@ class KilledClientsTest {
     private static final Pattern OF_A_CONNECTION = Pattern.compile(
             "io\\.netty\\.channel\\.socket\\.nio\\.NioSocketChannel$|io\\.vertx\\.core\\.http\\.impl\\.http1\\.Http1"
                     + "|io\\.outrigger\\.kubelet\\.(stream|command|forward)\\.[A-Za-z]+$");
+
+    /** The threads that serve clients; those of the event loops stay. */
+    private static final Pattern POOLS = Pattern.compile("kubelet-(stream|close|worker|access)-.*");
 
     private static final Path HANDLES = Path.of("/proc/self/fd");
     private static final byte[] PIECE = new byte[8 * 1024];
@@ -113,7 +117,7 @@ class KilledClientsTest {
         }
     }
 
-    private record Left(int threads, long handles, long heap, long objects) {}
+    private record Left(long threads, long handles, long heap, long objects) {}
 
     @Test
     void nothingOfAThousandKilledClientsIsLeft() throws Exception {
@@ -125,6 +129,7 @@ class KilledClientsTest {
         var after = settled();
         assertThat(calls.ever.get()).isGreaterThan(CLIENTS / 4);
         assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads());
+        Awaitility.await().atMost(SETTLED).until(() -> poolThreads() == 0);
         assertThat(after.handles()).as("file handles").isLessThanOrEqualTo(before.handles());
         assertThat(after.objects()).as("objects of connections").isLessThanOrEqualTo(before.objects());
         assertThat(after.heap()).as("heap").isLessThan(before.heap() + MEGABYTES);
@@ -244,15 +249,22 @@ class KilledClientsTest {
         Awaitility.await().atMost(SETTLED).untilAsserted(() -> {
             assertThat(calls.open.get()).as("calls of the provider").isZero();
             assertThat(endpoint.server.connections()).as("connections").isZero();
-            assertThat(poolThreads()).as("threads of the pools").isZero();
         });
-        return new Left(Thread.getAllStackTraces().size(), handles(), heap(), objects());
+        return new Left(otherThreads(), handles(), heap(), objects());
     }
 
-    /** Threads of the pools that serve clients; the event loops stay. */
     private static long poolThreads() {
+        return threads(POOLS.asMatchPredicate());
+    }
+
+    private static long otherThreads() {
+        return threads(POOLS.asMatchPredicate().negate());
+    }
+
+    private static long threads(Predicate<String> names) {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().matches("kubelet-(stream|close|worker|access)-.*"))
+                .map(Thread::getName)
+                .filter(names)
                 .count();
     }
 
