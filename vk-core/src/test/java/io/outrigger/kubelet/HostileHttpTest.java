@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,25 +27,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that no client library would send: each is answered or cut off, and none is taken for another. */
 @Timeout(60)
+@TestInstance(Lifecycle.PER_CLASS)
 class HostileHttpTest {
 
     private static final String FOLLOW = "/containerLogs/default/web/main?follow=true";
     private static final String EXEC = "/exec/default/web/main?command=true&output=1";
 
-    @TempDir
-    Path directory;
-
-    private Endpoint endpoint;
     private final CountedCalls calls = new CountedCalls();
+    private Endpoint endpoint;
+    private TestClient stranger;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    void start(@TempDir Path directory) throws Exception {
         endpoint = new Endpoint(directory);
         endpoint.pods.add("web", FakePods.running());
-        calls.of(endpoint.site);
+        stranger = endpoint.client(null);
     }
 
-    @AfterEach
+    @BeforeEach
+    void prepare() {
+        calls.of(endpoint.site);
+        calls.ever.set(0);
+    }
+
+    @AfterAll
     void stop() {
         endpoint.close();
     }
@@ -90,7 +97,6 @@ class HostileHttpTest {
                 "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
                         + "Transfer-Encoding: chunked\r\n",
                 "Sec-WebSocket-Version: 13\r\n",
-                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ?\r\n",
                 "Sec-WebSocket-Version: 12\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
                 ""
             })
@@ -113,6 +119,8 @@ class HostileHttpTest {
                 "Content-Length: -1\r\n\r\n",
                 "Content-Length: 99999999999999999999\r\n\r\n",
                 "Content-Length: four\r\n\r\n",
+                "Content-Length: 100\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n0\r\n\r\n",
                 "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
                 "Transfer-Encoding: chunked\r\n\r\nno\r\n",
                 "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
@@ -130,36 +138,25 @@ class HostileHttpTest {
         assertThat(calls.ever).hasValue(0);
     }
 
-    @Test
-    void chunksCountMoreThanALength() throws Exception {
-        try (var client = connect()
-                .send("GET /configz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n")) {
-            assertThat(client.head()).startsWith("HTTP/1.1 200");
-        }
+    static Stream<String> routes() {
+        return Stream.of(
+                "/containerLogs/default/web/main",
+                "/exec/default/web/main",
+                "/attach/default/web/main",
+                "/run/default/web/main",
+                "/portForward/default/web",
+                "/pods",
+                "/runningpods/",
+                "/configz",
+                "/stats/summary/press-hall-1",
+                "/metrics",
+                "/logs/",
+                "/healthz");
     }
-
-    static Stream<String> routes() throws Exception {
-        return KNOWN.stream();
-    }
-
-    private static final Set<String> KNOWN = Set.of(
-            "/containerLogs/default/web/main",
-            "/exec/default/web/main",
-            "/attach/default/web/main",
-            "/run/default/web/main",
-            "/portForward/default/web",
-            "/pods",
-            "/runningpods/",
-            "/configz",
-            "/stats/summary/press-hall-1",
-            "/metrics",
-            "/logs/",
-            "/healthz");
 
     @Test
     void theseAreAllRoutes() {
-        assertThat(KNOWN.stream().map(path -> path.split("/")[1]))
+        assertThat(routes().map(path -> path.split("/")[1]))
                 .containsExactlyInAnyOrderElementsOf(endpoint.server.routes());
     }
 
@@ -211,13 +208,13 @@ class HostileHttpTest {
             })
     void noPathGetsAStrangerPastTheGateNorAKnownCallerToAnotherRoute(String path) throws Exception {
         for (var method : List.of("GET", "CONNECT", "OPTIONS")) {
-            try (var client = new DoomedClient(endpoint.client(null), endpoint.server.port())
+            try (var client = new DoomedClient(stranger, endpoint.server.port())
                     .handshake()
                     .send(head(method, path, ""))) {
                 assertThat(client.rest()).as(method + " " + path).containsPattern("^HTTP/1.. (400|401) ");
             }
             try (var client = connect().send(head(method, path, ""))) {
-                assertThat(client.rest()).as(method + " " + path).containsPattern("^HTTP/1.. (400|404) ");
+                assertThat(client.rest()).as(method + " " + path).containsPattern("^HTTP/1.. (400|404|405) ");
             }
         }
         assertThat(calls.ever).hasValue(0);
@@ -256,9 +253,9 @@ class HostileHttpTest {
     void noNameOfAContainerLeavesItsPod(String container) throws Exception {
         for (var route : List.of("containerLogs", "exec", "attach")) {
             try (var client = connect().send(head("GET", "/" + route + "/default/web/" + container, ""))) {
-                assertThat(client.rest())
+                assertThat(client.head())
                         .containsPattern("^HTTP/1.1 (404|400) ")
-                        .doesNotContain("\nSet-Cookie");
+                        .doesNotContain("Set-Cookie");
             }
         }
         assertThat(calls.ever).hasValue(0);
@@ -300,9 +297,8 @@ class HostileHttpTest {
 
     private int status(String token, String method, String path) throws Exception {
         var credentials = token == null ? "" : "Authorization: Bearer " + token + "\r\n";
-        try (var client = new DoomedClient(endpoint.client(null), endpoint.server.port())
-                .handshake()
-                .send(head(method, path, credentials))) {
+        try (var client =
+                new DoomedClient(stranger, endpoint.server.port()).handshake().send(head(method, path, credentials))) {
             return Integer.parseInt(client.rest().split(" ", 3)[1]);
         }
     }

@@ -121,7 +121,7 @@ class KilledClientsTest {
 
     @Test
     void nothingOfAThousandKilledClientsIsLeft() throws Exception {
-        kill(Call.values().length * Stage.values().length * 2);
+        kill(Call.values().length * Stage.values().length);
         var before = settled();
 
         kill(CLIENTS);
