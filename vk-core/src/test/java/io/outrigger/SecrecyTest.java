@@ -50,6 +50,7 @@ class SecrecyTest {
     private static final String CALLER = mark("caller");
     /** Comes when the API server is away, so nobody can say whose it is. */
     private static final String UNHEARD = mark("unheard");
+
     private static final List<String> METHODS = List.of("GET", "POST", "PUT");
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("io.outrigger");
@@ -137,7 +138,8 @@ class SecrecyTest {
                 .allMatch(inside::contains);
         var token = files.get("token");
         assertThat(token).isNotBlank();
-        return Stream.concat(planted.stream(), Stream.of(token, CALLER, UNHEARD)).toList();
+        return Stream.concat(planted.stream(), Stream.of(token, CALLER, UNHEARD))
+                .toList();
     }
 
     private static List<String> spellings(String mark) {
