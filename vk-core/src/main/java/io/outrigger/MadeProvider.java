@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger;
 
+import io.outrigger.site.ProviderCall;
 import io.outrigger.spi.Provider;
 import io.outrigger.spi.ProviderContext;
 import io.outrigger.spi.ProviderException;
@@ -26,13 +27,6 @@ final class MadeProvider {
         this.factory = factory;
     }
 
-    /** Something a provider is asked for. */
-    interface Call<T> {
-        // A provider may return null against its contract.
-        @Nullable
-        T run() throws ProviderException;
-    }
-
     /** The provider; blocks as long as its making does. */
     synchronized Provider get(ProviderContext context, SiteDiscovery discovery) throws ProviderException {
         Provider made = provider;
@@ -43,7 +37,7 @@ final class MadeProvider {
             throw failure;
         }
         try {
-            made = guarded("provider " + name, () -> factory.create(context));
+            made = ProviderCall.checked("provider " + name + ": create", () -> factory.create(context));
         } catch (ProviderException refused) {
             failure = refused;
             throw refused;
@@ -68,23 +62,6 @@ final class MadeProvider {
         } catch (Throwable unexpected) {
             log.error("closing provider {} failed", name, unexpected);
         }
-    }
-
-    /** Makes what a provider must not do {@code INTERNAL}. */
-    static <T> T guarded(String who, Call<T> call) throws ProviderException {
-        T result;
-        try {
-            result = call.run();
-        } catch (ProviderException refused) {
-            throw refused;
-        } catch (Throwable unexpected) {
-            throw new ProviderException(
-                    ProviderException.Kind.INTERNAL, who + " failed unexpectedly: " + unexpected, unexpected);
-        }
-        if (result == null) {
-            throw new ProviderException(ProviderException.Kind.INTERNAL, who + " returned null");
-        }
-        return result;
     }
 
     private void discover(Provider made, SiteDiscovery discovery) {

@@ -49,8 +49,7 @@ final class Providers implements AutoCloseable {
     /** Opens a site, not started. */
     Site open(SiteSpec spec) throws ProviderException {
         Factories.check(factories, spec);
-        Provider provider = provider(spec.provider());
-        return MadeProvider.guarded("site " + spec.name() + ": provider " + spec.provider(), () -> provider.open(spec));
+        return provider(spec.provider()).open(spec);
     }
 
     @Override

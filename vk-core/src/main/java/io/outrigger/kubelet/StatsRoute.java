@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -78,6 +79,7 @@ final class StatsRoute {
             return new HttpRefusal(
                     503, "site \"" + node + "\" has not measured itself within " + PATIENCE_SECONDS + " s\n");
         }
-        return new HttpRefusal(500, "site \"" + node + "\" cannot be measured: " + failure.getMessage() + "\n");
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return new HttpRefusal(500, "site \"" + node + "\" cannot be measured: " + cause.getMessage() + "\n");
     }
 }

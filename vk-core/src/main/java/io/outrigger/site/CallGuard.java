@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,16 +72,8 @@ final class CallGuard {
         return underWay.stream().min(Comparator.comparing(call -> call.since));
     }
 
-    /** Something a site is asked to do. */
-    @FunctionalInterface
-    interface Call<T> {
-        // A provider may return null against its contract.
-        @Nullable
-        T run() throws ProviderException;
-    }
-
     /** A call with every guard. */
-    <T> T call(String method, Call<T> task) throws ProviderException {
+    <T> T call(String method, ProviderCall<T> task) throws ProviderException {
         if (!permits.tryAcquire()) {
             throw busy(method, CALLS_AT_ONCE + " calls are under way; the site is slow");
         }
@@ -100,33 +91,16 @@ final class CallGuard {
     }
 
     /** A call that waits for nobody: the probe's. */
-    <T> T unlimited(String method, Call<T> call) throws ProviderException {
+    <T> T unlimited(String method, ProviderCall<T> call) throws ProviderException {
         long start = System.nanoTime();
         try {
-            T result = checked(site, method, call);
+            T result = ProviderCall.checked("site " + site + ": " + method, call);
             meters.answered(provider, method, Duration.ofNanos(System.nanoTime() - start));
             return result;
         } catch (ProviderException failure) {
             meters.failed(provider, method, failure.kind(), Duration.ofNanos(System.nanoTime() - start));
             throw failure;
         }
-    }
-
-    /** Makes what a provider must not do {@code INTERNAL}, and does nothing else. */
-    static <T> T checked(String site, String method, Call<T> call) throws ProviderException {
-        T result;
-        try {
-            result = call.run();
-        } catch (ProviderException failure) {
-            throw failure;
-        } catch (Throwable unexpected) {
-            // Errors too, and checked exceptions that other languages do not declare: it is one provider's fault.
-            throw internal(site, method + " failed unexpectedly: " + unexpected, unexpected);
-        }
-        if (result == null) {
-            throw internal(site, method + " returned null", null);
-        }
-        return result;
     }
 
     /** Closes a site whatever its provider throws. */
@@ -138,7 +112,7 @@ final class CallGuard {
         }
     }
 
-    private <T> T counted(String method, Call<T> call) throws ProviderException {
+    private <T> T counted(String method, ProviderCall<T> call) throws ProviderException {
         try {
             T result = unlimited(method, call);
             breaker.onSuccess(0, TimeUnit.NANOSECONDS);
@@ -155,12 +129,5 @@ final class CallGuard {
 
     private ProviderException busy(String method, String why) {
         return new ProviderException(ProviderException.Kind.BUSY, "site " + site + ": " + method + " waits: " + why);
-    }
-
-    private static ProviderException internal(String site, String what, @Nullable Throwable cause) {
-        String message = "site " + site + ": " + what + "; this is a fault of its provider";
-        return cause == null
-                ? new ProviderException(ProviderException.Kind.INTERNAL, message)
-                : new ProviderException(ProviderException.Kind.INTERNAL, message, cause);
     }
 }

@@ -162,10 +162,10 @@ public final class LateSite implements Site {
             }
             Site fresh = opened();
             if (closed) {
-                throw new ProviderException(ProviderException.Kind.UNREACHABLE, "site " + name + " was closed");
+                throw wasClosed();
             }
             try {
-                CallGuard.checked(name, "start", () -> {
+                ProviderCall.checked("site " + name + ": start", () -> {
                     fresh.start(Objects.requireNonNull(listener, "nobody listens"));
                     return true;
                 });
@@ -176,10 +176,19 @@ public final class LateSite implements Site {
                 throw failure;
             }
             started = fresh;
+            if (closed) {
+                // The close came before there was anything to end; a site may be closed twice.
+                CallGuard.closed(name, fresh);
+                throw wasClosed();
+            }
             return fresh;
         } finally {
             opening.unlock();
         }
+    }
+
+    private ProviderException wasClosed() {
+        return new ProviderException(ProviderException.Kind.UNREACHABLE, "site " + name + " was closed");
     }
 
     /** The site, opened if it is not; the caller holds the lock. */
@@ -188,8 +197,8 @@ public final class LateSite implements Site {
         if (present != null) {
             return present;
         }
-        Site fresh = CallGuard.checked(name, "open", opener::open);
-        contactTimeout = CallGuard.checked(name, "contactTimeout", fresh::contactTimeout);
+        Site fresh = ProviderCall.checked("site " + name + ": open", opener::open);
+        contactTimeout = ProviderCall.checked("site " + name + ": contactTimeout", fresh::contactTimeout);
         opened = fresh;
         if (closed) {
             CallGuard.closed(name, fresh);

@@ -235,7 +235,7 @@ public final class OpenSite {
         CallGuard.closed(name(), site);
     }
 
-    private <T> T guarded(String method, CallGuard.Call<T> call) throws ProviderException {
+    private <T> T guarded(String method, ProviderCall<T> call) throws ProviderException {
         try {
             return guard.call(method, call);
         } catch (ProviderException failure) {

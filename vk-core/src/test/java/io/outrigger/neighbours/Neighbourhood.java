@@ -13,6 +13,7 @@ import io.outrigger.VirtualKubeletBuilder;
 import io.outrigger.kubelet.EndpointOptions;
 import io.outrigger.localapi.LocalApiServer;
 import io.outrigger.provider.memory.MemoryFactory;
+import io.outrigger.provider.memory.TimingProvider;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderFactory;
 import io.outrigger.spi.SiteSpec;
@@ -79,7 +80,7 @@ final class Neighbourhood implements AutoCloseable {
                 .cluster("neighbourhood")
                 .kubeconfig(kubeconfig)
                 .endpoint(EndpointOptions.selfSigned("127.0.0.1", 0, null))
-                .provider(new TimedProvider(memory, applied))
+                .provider(new TimingProvider(memory, applied))
                 .sites(IntStream.range(0, healthy)
                         .mapToObj(number -> SiteSpec.of(healthySite(number), "memory", Map.of()))
                         .toList());

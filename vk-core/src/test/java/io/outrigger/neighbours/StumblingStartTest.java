@@ -57,7 +57,7 @@ class StumblingStartTest {
         var away = StumblingProvider.refusing(new ProviderException(Kind.UNREACHABLE, "the broker is away"));
         return Stream.of(
                 Arguments.of(Step.CREATE, bug, "boom"),
-                Arguments.of(Step.CREATE, StumblingProvider.returningNull(), "provider bad returned null"),
+                Arguments.of(Step.CREATE, StumblingProvider.returningNull(), "provider bad: create returned null"),
                 Arguments.of(Step.OPEN, missing, "NoClassDefFoundError: com/example/Missing"),
                 Arguments.of(Step.OPEN, StumblingProvider.returningNull(), "returned null"),
                 Arguments.of(Step.OPEN, StumblingProvider.hanging(), "has not returned since"),

@@ -26,6 +26,7 @@ public final class FakeSite implements Site {
     public volatile @Nullable ObservedNode node = node("4");
     public volatile @Nullable List<ObservedPod> pods = List.of();
     public volatile Runnable onCall = () -> {};
+    public volatile Runnable onStart = () -> {};
     public volatile int nodeCalls;
     public volatile boolean closed;
     private volatile @Nullable PodListener listener;
@@ -50,6 +51,7 @@ public final class FakeSite implements Site {
     @Override
     public void start(PodListener pods) throws ProviderException {
         listener = pods;
+        onStart.run();
         if (failure instanceof ProviderException refused && refused.kind() == ProviderException.Kind.INVALID_CONFIG) {
             throw refused;
         }

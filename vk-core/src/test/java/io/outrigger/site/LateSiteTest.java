@@ -86,6 +86,21 @@ class LateSiteTest {
         assertThat(provided.closed).isTrue();
     }
 
+    @Test
+    void whatIsClosedWhileItStartsIsClosedAgainWhenItHasStarted() {
+        tries.add(() -> provided);
+        provided.onStart = () -> {
+            site.close();
+            // What the start goes on to make was not there yet.
+            provided.closed = false;
+        };
+        site.open();
+        site.start(noPods());
+
+        assertThatThrownBy(site::node).hasMessageContaining("closed");
+        assertThat(provided.closed).isTrue();
+    }
+
     private static PodListener noPods() {
         return new PodListener() {
             @Override

@@ -2,6 +2,7 @@
 package io.outrigger.benchmark;
 
 import io.outrigger.provider.memory.MemoryFactory;
+import io.outrigger.provider.memory.TimingProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -48,21 +50,27 @@ final class Damage {
         }
     }
 
-    /** The report again when the supervisor, which was started for it, has written a damaged state anew. */
-    PodReport settled(PodReport report) throws ProviderException {
-        PodReport latest = report;
-        for (int attempt = 0; latest.stateDamaged() && attempt < ATTEMPTS; attempt++) {
+    /** The reports again, when the supervisors, which were started for them, have written damaged states anew. */
+    List<PodReport> settled(List<PodReport> reports) throws ProviderException {
+        Map<String, PodReport> latest = new LinkedHashMap<>();
+        reports.forEach(report -> latest.put(report.uid(), report));
+        List<String> damaged = withDamagedState(reports);
+        damaged.forEach(uid -> tell(latest.get(uid)));
+        for (int attempt = 0; !damaged.isEmpty() && attempt < ATTEMPTS; attempt++) {
             pause();
-            Optional<PodReport> next = supervisor.report(report.uid());
-            if (next.isEmpty()) {
-                return latest;
-            }
-            latest = next.get();
+            // All at once: however many are damaged, the wait is one wait. Who is gone meanwhile is not asked again.
+            List<PodReport> next = supervisor.report(damaged);
+            next.forEach(report -> latest.put(report.uid(), report));
+            damaged = withDamagedState(next);
         }
-        if (report.stateDamaged()) {
-            tell(report);
-        }
-        return latest;
+        return List.copyOf(latest.values());
+    }
+
+    private static List<String> withDamagedState(List<PodReport> reports) {
+        return reports.stream()
+                .filter(PodReport::stateDamaged)
+                .map(PodReport::uid)
+                .toList();
     }
 
     private void pause() throws ProviderException {

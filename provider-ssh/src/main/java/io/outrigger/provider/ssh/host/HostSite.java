@@ -146,9 +146,10 @@ public final class HostSite implements Site {
     @Override
     public List<ObservedPod> list() throws ProviderException {
         List<ObservedPod> pods = new ArrayList<>();
-        for (PodReport report : supervisor.report()) {
-            revive(report);
-            observe(damage.settled(report)).ifPresent(pods::add);
+        List<PodReport> reports = supervisor.report();
+        reports.forEach(this::revive);
+        for (PodReport report : damage.settled(reports)) {
+            observe(report).ifPresent(pods::add);
         }
         return pods;
     }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostStatistics implements SiteStatistics {
 
-    private static final long TICK_NANOSECONDS = 10_000_000;
     private static final long USUAL_PAGE = 4096;
     private static final int KIBIBYTE = 1024;
 
@@ -90,7 +89,10 @@ final class HostStatistics implements SiteStatistics {
         long memory = report.number("MemTotal:", 0) - report.number("MemAvailable:", 0);
         return new Usage(
                 start,
-                host.next(start, reading, busyTicks(report.facts().getOrDefault("cpu", "")) * TICK_NANOSECONDS),
+                host.next(
+                        start,
+                        reading,
+                        busyTicks(report.facts().getOrDefault("cpu", "")) * ProcessTable.TICK_NANOSECONDS),
                 Math.max(0, memory) * KIBIBYTE);
     }
 

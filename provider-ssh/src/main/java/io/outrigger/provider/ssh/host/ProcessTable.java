@@ -22,7 +22,7 @@ record ProcessTable(Map<Long, Entry> processes) {
     private static final int START = 19;
 
     // The kernel shows these times in hundredths of a second on every architecture that runs pods.
-    private static final long TICK_NANOSECONDS = 10_000_000;
+    static final long TICK_NANOSECONDS = 10_000_000;
 
     /**
      * One process.

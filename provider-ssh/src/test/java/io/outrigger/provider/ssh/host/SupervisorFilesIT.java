@@ -183,6 +183,35 @@ final class SupervisorFilesIT {
         });
     }
 
+    /** Nobody looked for large files in the instant in which it became one. */
+    @EveryShell
+    void aDeadlineThatGrowsWithoutEndWhileItIsReadIsNoDeadlineButStillARequest(String shell) throws Exception {
+        endless(directory.resolve("stop"));
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(60),
+                () -> assertThat(run(shell, "stopping && echo \"stop at ${deadline:-unknown}\""))
+                        .containsExactly("stop at unknown"));
+    }
+
+    @EveryShell
+    void aStateAndANameThatGrowWithoutEndAreWrittenAgainByTheShellThatKnowsThem(String shell) throws Exception {
+        String lines = "notify() { :; }; name=main; dir=.; forget; restarts=2; phase=running; publish; hold runner; "
+                + "mv endless-1 state; mv endless-2 runner; mend; cat state; read -r named rest <runner; "
+                + "[ $named = $$ ] && echo \"named itself\"";
+        endless(directory.resolve("endless-1"));
+        endless(directory.resolve("endless-2"));
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(60),
+                () -> assertThat(run(shell, lines))
+                        .contains("phase running", "restarts 2", "end state", "named itself"));
+    }
+
+    private static void endless(Path file) throws IOException {
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(1L << 40);
+        }
+    }
+
     private static Path container(Path cut, String name) throws IOException {
         return Files.createDirectory(cut.resolve(name));
     }

@@ -29,9 +29,8 @@ obey() {
 # Writes again what somebody damaged: this shell knows the state and itself.
 mend() {
     signalled=
-    find_large .
-    [ "$(phase_of "$name" && echo "$phase")" = "$phase" ] || publish
-    holder_alive "$dir/runner" || hold "$dir/runner"
+    holds "$dir/state" "$published" || publish
+    holds "$dir/runner" "$held" || hold "$dir/runner"
 }
 
 # Keeps how the instance before ended, for an instance that has ended too.

@@ -56,7 +56,8 @@ nameless() {
 hold() {
     own_pid
     start_ticks "$own"
-    save "$1" "$own $ticks $boot_id"
+    held="$own $ticks $boot_id"
+    save "$1" "$held"
 }
 
 # Prints the processes that carry the mark of pod $1, exactly: a value that merely contains it does not count.

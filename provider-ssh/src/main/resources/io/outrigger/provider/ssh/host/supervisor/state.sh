@@ -53,6 +53,7 @@ forget() {
     delay=0
     backoff=0
     complete=
+    published=
 }
 
 # The state file is damaged. The logs tell which instance was the last one and whether and how it ended, the mark in the
@@ -97,7 +98,7 @@ find_running() {
 
 # Writes a container's state and tells of it. A final state is tried until it can be written.
 publish() {
-    until save "$dir/state" "phase $phase
+    published="phase $phase
 pid $pid
 ticks $pid_ticks
 boot $pid_boot
@@ -113,7 +114,8 @@ last_started $last_started
 last_finished $last_finished
 delay $delay
 backoff $backoff
-end state"; do
+end state"
+    until save "$dir/state" "$published"; do
         [ "$phase" = terminated ] && [ -d "$dir" ] || break
         sleep 5
     done

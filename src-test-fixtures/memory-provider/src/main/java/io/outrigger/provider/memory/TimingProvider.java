@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.outrigger.neighbours;
+package io.outrigger.provider.memory;
 
-import io.outrigger.provider.memory.MemoryFactory;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ObservedNode;
 import io.outrigger.spi.ObservedPod;
@@ -18,25 +17,26 @@ import java.util.List;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Healthy sites in memory that note when each pod was applied, which is also when it runs.
+ * Notes when each pod is applied for the first time, and leaves the rest to another provider without capabilities. Made
+ * by what measures; the sites are called on the core's threads.
  *
- * @param memory where the pods are
- * @param applied the moments by the pods' names, in {@link System#nanoTime()}
+ * @param delegate who does the work
+ * @param told the moments, by the pods' names, in {@link System#nanoTime()}
  */
-record TimedProvider(MemoryFactory memory, ConcurrentMap<String, Long> applied) implements ProviderFactory {
+public record TimingProvider(ProviderFactory delegate, ConcurrentMap<String, Long> told) implements ProviderFactory {
 
     @Override
     public String name() {
-        return "memory";
+        return delegate.name();
     }
 
     @Override
-    public Provider create(ProviderContext context) {
-        Provider provider = memory.create(context);
+    public Provider create(ProviderContext context) throws ProviderException {
+        Provider provider = delegate.create(context);
         return new Provider() {
             @Override
             public Site open(SiteSpec spec) throws ProviderException {
-                return new TimedSite(provider.open(spec), applied);
+                return new TimedSite(provider.open(spec), told);
             }
 
             @Override
@@ -46,41 +46,41 @@ record TimedProvider(MemoryFactory memory, ConcurrentMap<String, Long> applied) 
         };
     }
 
-    private record TimedSite(Site site, ConcurrentMap<String, Long> applied) implements Site {
+    private record TimedSite(Site delegate, ConcurrentMap<String, Long> told) implements Site {
         @Override
         public Duration contactTimeout() {
-            return site.contactTimeout();
+            return delegate.contactTimeout();
         }
 
         @Override
         public void start(PodListener pods) throws ProviderException {
-            site.start(pods);
+            delegate.start(pods);
         }
 
         @Override
         public void apply(DesiredPod pod) throws ProviderException {
-            applied.putIfAbsent(pod.ref().name(), System.nanoTime());
-            site.apply(pod);
+            told.putIfAbsent(pod.ref().name(), System.nanoTime());
+            delegate.apply(pod);
         }
 
         @Override
         public void delete(PodRef pod, Duration grace) throws ProviderException {
-            site.delete(pod, grace);
+            delegate.delete(pod, grace);
         }
 
         @Override
         public List<ObservedPod> list() throws ProviderException {
-            return site.list();
+            return delegate.list();
         }
 
         @Override
         public ObservedNode node() throws ProviderException {
-            return site.node();
+            return delegate.node();
         }
 
         @Override
         public void close() {
-            site.close();
+            delegate.close();
         }
     }
 }
