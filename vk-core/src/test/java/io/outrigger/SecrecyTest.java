@@ -20,10 +20,10 @@ import io.outrigger.spi.Site;
 import io.outrigger.spi.SiteSpec;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +112,9 @@ class SecrecyTest {
         assertThat(left).as("what left the core").hasSizeGreaterThan(100).anyMatch(text -> text.contains("keeper"));
         for (var mark : marks) {
             for (var spelling : spellings(mark)) {
-                assertThat(left).noneMatch(text -> text.contains(spelling));
+                assertThat(left.stream().filter(text -> text.contains(spelling)))
+                        .as(spelling)
+                        .isEmpty();
             }
         }
     }
@@ -144,15 +146,14 @@ class SecrecyTest {
 
     private static List<String> spellings(String mark) {
         var bytes = mark.getBytes(StandardCharsets.UTF_8);
-        return List.of(
-                mark,
-                Base64.getEncoder().withoutPadding().encodeToString(bytes),
-                URLEncoder.encode(mark, StandardCharsets.UTF_8),
-                new StringBuilder(mark).reverse().toString());
+        // As far as the encoding does not depend on what follows.
+        var encoded = Base64.getEncoder().encodeToString(Arrays.copyOf(bytes, bytes.length / 3 * 3));
+        return List.of(mark, encoded, new StringBuilder(mark).reverse().toString());
     }
 
+    /** One word, because messages about broken text quote words. */
     private static String mark(String kind) {
-        return "mark/of+" + kind + "=1717";
+        return "MarkOf" + kind.replace("-", "") + "1717";
     }
 
     private void plant() {

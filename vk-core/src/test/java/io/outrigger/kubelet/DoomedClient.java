@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 
 /** A client that goes as far as it is told and then ends as a killed process does; used by one thread. */
@@ -60,6 +61,16 @@ final class DoomedClient implements AutoCloseable {
             bytes.write(next);
         }
         return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Reads the whole answer to a request, of which its length is known, and says its status. */
+    int status(boolean hasBody) throws IOException {
+        var head = head();
+        var length = Pattern.compile("(?i)\r\ncontent-length: (\\d+)").matcher(head);
+        if (hasBody && length.find()) {
+            read(Integer.parseInt(length.group(1)));
+        }
+        return Integer.parseInt(head.split(" ", 3)[1]);
     }
 
     /** Reads something of what follows; less when there is no more. */
