@@ -50,7 +50,8 @@ final class AcceptedConnections {
     }
 
     private synchronized void countNoMore(Channel connection) {
-        var caller = callers.get(address(connection));
+        // The channel remembers its address when it is closed.
+        var caller = callers.get(((InetSocketAddress) connection.remoteAddress()).getAddress());
         if (caller != null && caller.unproven.remove(connection)) {
             unproven--;
         }
@@ -93,22 +94,19 @@ final class AcceptedConnections {
         return oldest;
     }
 
-    private static InetAddress address(Channel connection) {
-        return ((InetSocketAddress) connection.remoteAddress()).getAddress();
-    }
-
     private final class Admission extends ChannelInboundHandlerAdapter {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object accepted) {
             var connection = (Channel) accepted;
-            var address = address(connection);
-            if (!enter(connection, address)) {
+            // Without an address it is closed already.
+            if (!(connection.remoteAddress() instanceof InetSocketAddress remote)
+                    || !enter(connection, remote.getAddress())) {
                 LOG.atDebug().addKeyValue("address", connection.remoteAddress()).log("one connection too many");
                 connection.unsafe().closeForcibly();
                 return;
             }
-            connection.closeFuture().addListener(closed -> leave(connection, address));
+            connection.closeFuture().addListener(closed -> leave(connection, remote.getAddress()));
             context.fireChannelRead(accepted);
             surplus().ifPresent(AcceptedConnections::makeRoom);
         }

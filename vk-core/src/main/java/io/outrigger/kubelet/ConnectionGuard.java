@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes connections that only sit there: those that do not send a request in time and those that are idle between
- * requests; and those that do not wait for their answers. A connection with an answer on its way is left alone, because a log may be silent for days. Runs on event
- * loops.
+ * requests; and those that do not wait for their answers. A connection with an answer on its way is left alone, because a
+ * log may be silent for days. Runs on event loops.
  */
 final class ConnectionGuard {
 
