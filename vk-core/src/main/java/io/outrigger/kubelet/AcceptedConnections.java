@@ -112,6 +112,7 @@ final class AcceptedConnections {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // its end is heard of in leave
     private static void makeRoom(Channel oldest) {
         LOG.atDebug().addKeyValue("address", oldest.remoteAddress()).log("an unproven connection makes room");
         oldest.close();
