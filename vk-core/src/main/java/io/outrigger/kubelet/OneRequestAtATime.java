@@ -26,6 +26,7 @@ final class OneRequestAtATime extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing is left to do after it
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest && answering.getAsBoolean()) {
             ReferenceCountUtil.release(message);
