@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# Builds the programs of one Kubernetes version and keeps them outside the checkout.
+# Builds programs and keeps them outside the checkout. What is built together comes from one directory of modules:
+# "v1.36.3" and the like for a version of Kubernetes, "metrics-server" for that.
 
-PACKAGES="go.etcd.io/etcd/server/v3
+METRICS_SERVER_VERSION=0.9.0
+
+KUBERNETES_PACKAGES="go.etcd.io/etcd/server/v3
 k8s.io/kubernetes/cmd/kube-apiserver
 k8s.io/kubernetes/cmd/kube-controller-manager
 k8s.io/kubernetes/cmd/kube-scheduler
@@ -14,45 +17,53 @@ versions() {
   done
 }
 
-# Prints the directory that holds the programs of a version, after building them if need be. It is called in a command
+# build MODULE: prints the directory that holds the programs, after building them if need be. It is called in a command
 # substitution, where a failing command does not end the shell: whatever may fail says so itself.
 build() {
-  local version=$1 cache programs
+  local module=$1 cache programs
   command -v go >/dev/null 2>&1 \
-    || fail "Go is needed to build Kubernetes v$version; install Go 1.26 or newer and put it on the PATH"
+    || fail "Go is needed to build $(title "$module"); install Go 1.26 or newer and put it on the PATH"
   need openssl flock
   cache=${OUTRIGGER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/outrigger}/control-plane
-  programs=$cache/$(cache_key "$version")
+  programs=$cache/$(cache_key "$module")
   mkdir -p "$cache" || fail "the cache $cache can not be written; set OUTRIGGER_CACHE to another directory"
   if [ ! -d "$programs" ]; then
     (
-      flock --nonblock 9 || { say "another build of v$version is running; waiting for it" && flock 9; }
-      [ -d "$programs" ] || compile "$version" "$programs"
+      flock --nonblock 9 || { say "another build of $(title "$module") is running; waiting for it" && flock 9; }
+      [ -d "$programs" ] || compile "$module" "$programs"
     ) 9>"$programs.lock" || exit 1
   fi
   printf '%s\n' "$programs"
 }
 
+title() {
+  case $1 in
+    metrics-server) printf 'metrics-server v%s' "$METRICS_SERVER_VERSION" ;;
+    *) printf 'Kubernetes %s' "$1" ;;
+  esac
+}
+
 # What the programs are made from: the pinned modules, the version stamp, the compiler and the platform.
 cache_key() {
-  local version=$1 module=$HOME_OF_SCRIPT/modules/v$1
+  local module=$1 directory=$HOME_OF_SCRIPT/modules/$1
   {
-    cat "$module/go.mod" "$module/go.sum"
-    linker_flags "$version"
-    cd "$module" && go env GOVERSION GOOS GOARCH
+    cat "$directory/go.mod" "$directory/go.sum"
+    linker_flags "$module"
+    cd "$directory" && go env GOVERSION GOOS GOARCH
   } | openssl dgst -sha256 -r | cut -c1-32
 }
 
 # One "go build" for all programs, because they share most of their packages. No debug information is written: it
 # costs compile time and nobody debugs these programs. The directory appears under its final name only when complete.
 compile() {
-  local version=$1 programs=$2 work=$2.$$ started=$SECONDS compiler
-  say "building Kubernetes v$version; this takes some minutes, once"
+  local module=$1 programs=$2 work=$2.$$ started=$SECONDS compiler
+  say "building $(title "$module"); this takes some minutes, once"
   rm -rf "$work"
   mkdir -p "$work"
-  # shellcheck disable=SC2086
-  (cd "$HOME_OF_SCRIPT/modules/v$version" && CGO_ENABLED=0 GOWORK=off GOFLAGS=-mod=readonly exec go build -v -trimpath \
-    -gcflags=all=-dwarf=false -ldflags "$(linker_flags "$version")" -o "$work/" $PACKAGES) >"$work/build.log" 2>&1 9>&- &
+  # shellcheck disable=SC2046
+  (cd "$HOME_OF_SCRIPT/modules/$module" && CGO_ENABLED=0 GOWORK=off GOFLAGS=-mod=readonly exec go build -v -trimpath \
+    -gcflags=all=-dwarf=false -ldflags "$(linker_flags "$module")" -o "$work/" $(packages "$module")) \
+    >"$work/build.log" 2>&1 9>&- &
   compiler=$!
   # shellcheck disable=SC2064
   trap "kill $compiler 2>/dev/null; rm -rf '$work'; exit 1" INT TERM
@@ -60,15 +71,38 @@ compile() {
   if ! wait "$compiler"; then
     grep -vE '^(go: downloading|[a-zA-Z0-9./_-]+$)' "$work/build.log" | tail -n 20 >&2 || true
     rm -rf "$work"
-    fail "Kubernetes v$version could not be built; the reason is above"
+    fail "$(title "$module") could not be built; the reason is above"
   fi
-  { mv "$work/server" "$work/etcd" && mv "$work" "$programs"; } || fail "the programs could not be moved to $programs"
+  { finish "$module" "$work" && mv "$work" "$programs"; } || fail "the programs could not be moved to $programs"
   trap - INT TERM
-  say "built Kubernetes v$version in $((SECONDS - started)) s"
+  say "built $(title "$module") in $((SECONDS - started)) s"
+}
+
+packages() {
+  case $1 in
+    metrics-server) printf 'sigs.k8s.io/metrics-server/cmd/metrics-server' ;;
+    *) printf '%s' "$KUBERNETES_PACKAGES" ;;
+  esac
+}
+
+# Gives etcd its usual name; puts the published rights of metrics-server beside it.
+finish() {
+  local module=$1 work=$2 source
+  if [ "$module" = metrics-server ]; then
+    source=$(cd "$HOME_OF_SCRIPT/modules/$module" \
+      && GOFLAGS=-mod=readonly go list -m -f '{{.Dir}}' sigs.k8s.io/metrics-server) \
+      && install -m 644 "$source/manifests/base/rbac.yaml" "$work/"
+  else
+    mv "$work/server" "$work/etcd"
+  fi
 }
 
 linker_flags() {
-  local version=$1 package flags="-s -w" minor
+  local version=${1#v} package flags="-s -w" minor
+  if [ "$1" = metrics-server ]; then
+    printf '%s' "$flags -X k8s.io/client-go/pkg/version.gitVersion=v$METRICS_SERVER_VERSION"
+    return
+  fi
   minor=${version#*.}
   for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
     flags="$flags -X $package.gitVersion=v$version -X $package.gitMajor=${version%%.*} -X $package.gitMinor=${minor%%.*}"

@@ -49,9 +49,16 @@ certificate() {
     || fail "openssl could not make the certificate '$name': $(cat "$pki/openssl.log")"
 }
 
-# kubeconfig DIR NAME FILE: credentials are embedded, so that the file can be copied anywhere.
+# kubeconfig DIR NAME FILE [TOKEN]: for the holder of a token, or else of the certificate NAME. Credentials are embedded,
+# so that the file can be copied anywhere.
 kubeconfig() {
-  local directory=$1 name=$2 file=$3
+  local directory=$1 name=$2 file=$3 token=${4:-} credentials
+  if [ -n "$token" ]; then
+    credentials="{token: $token}"
+  else
+    credentials="{client-certificate-data: $(encoded "$directory/pki/$name.crt"),"
+    credentials+=" client-key-data: $(encoded "$directory/pki/$name.key")}"
+  fi
   (umask 077 && cat >"$file") <<EOF
 apiVersion: v1
 kind: Config
@@ -66,9 +73,7 @@ contexts:
   context: {cluster: test, user: $name}
 users:
 - name: $name
-  user:
-    client-certificate-data: $(encoded "$directory/pki/$name.crt")
-    client-key-data: $(encoded "$directory/pki/$name.key")
+  user: $credentials
 EOF
 }
 

@@ -8,7 +8,7 @@ command_up() {
   shift
   parse_options "$@"
   need openssl ps flock
-  PROGRAMS=$(build "$VERSION")
+  PROGRAMS=$(build "v$VERSION")
   mkdir -p "$directory"
   directory=$(cd "$directory" && pwd -P)
   refuse_if_running "$directory"
@@ -87,9 +87,10 @@ prepare() {
 
 choose_settings() {
   # shellcheck disable=SC2046
-  set -- $(free_ports 5)
+  set -- $(free_ports 6)
   printf 'VERSION=%s\nPROGRAMS=%q\nVERIFY_KUBELET=%s\n' "$VERSION" "$PROGRAMS" "$VERIFY_KUBELET"
-  printf 'ETCD_PORT=%s\nETCD_PEER_PORT=%s\nAPISERVER_PORT=%s\nCONTROLLER_MANAGER_PORT=%s\nSCHEDULER_PORT=%s\n' "$@"
+  printf 'ETCD_PORT=%s\nETCD_PEER_PORT=%s\nAPISERVER_PORT=%s\nCONTROLLER_MANAGER_PORT=%s\n' "$1" "$2" "$3" "$4"
+  printf 'SCHEDULER_PORT=%s\nMETRICS_SERVER_PORT=%s\n' "$5" "$6"
 }
 
 load_settings() {
@@ -117,7 +118,7 @@ bring_up() {
 
 stop_all() {
   local name
-  for name in kube-scheduler kube-controller-manager kube-apiserver etcd; do
+  for name in metrics-server kube-scheduler kube-controller-manager kube-apiserver etcd; do
     terminate "$1" "$name"
   done
 }

@@ -2,6 +2,7 @@
 package io.outrigger;
 
 import io.outrigger.loop.Errands;
+import io.outrigger.site.ProviderCall;
 import io.outrigger.spi.Provider;
 import io.outrigger.spi.ProviderContext;
 import io.outrigger.spi.ProviderException;
@@ -49,7 +50,9 @@ final class Providers implements AutoCloseable {
     /** Opens a site, not started. */
     Site open(SiteSpec spec) throws ProviderException {
         Factories.check(factories, spec);
-        return provider(spec.provider()).open(spec);
+        Provider provider = provider(spec.provider());
+        return ProviderCall.checked(
+                "site " + spec.name() + ": provider " + spec.provider() + ": open", () -> provider.open(spec));
     }
 
     @Override

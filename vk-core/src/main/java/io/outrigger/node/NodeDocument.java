@@ -29,6 +29,12 @@ final class NodeDocument {
 
     private static final String PROVIDER_TAINT = "virtual-kubelet.io/provider";
     private static final int LONGEST_LABEL = 63;
+    /**
+     * The endpoint takes the WebSockets of exec, attach and port-forward itself (KEP-4006): API servers since 1.36 then
+     * pass them through, and so it is seen here at once when a client is killed. Older ones drop the field.
+     */
+    private static final List<String> DECLARED_FEATURES = List.of("ExtendWebSocketsToKubelet");
+
     private static final NodeFacts NO_FACTS = new NodeFacts("linux", "", "", "", "", "", "", "");
 
     private final NodeSettings settings;
@@ -113,6 +119,7 @@ final class NodeDocument {
         status.setAllocatable(new TreeMap<>(resources.allocatable()));
         status.setDaemonEndpoints(new NodeDaemonEndpoints(new DaemonEndpoint(settings.port())));
         status.setNodeInfo(nodeInfo(site, previous));
+        status.setDeclaredFeatures(DECLARED_FEATURES);
         List<NodeCondition> conditions = previous == null ? List.of() : previous.getConditions();
         status.setConditions(NodeConditions.compute(site, resources.problems(), conditions, now));
         status.setImages(previous == null ? List.<ContainerImage>of() : previous.getImages());

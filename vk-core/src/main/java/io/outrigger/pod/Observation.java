@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param presence whether the site knows the pod
  * @param pod what the site said last, also after it has forgotten the pod; null before it said anything
  * @param refusal why the pod cannot run at this site, or null
- * @param waiting containers that wait for something outside the site, by name, with what they wait for
+ * @param waiting containers that the site was not given, by name, with what they wait for
  */
 public record Observation(
         Presence presence,

@@ -79,9 +79,9 @@ public final class ObservedPods {
         update(ref, site, record -> record.called(numbers.incrementAndGet()));
     }
 
-    /** The site has accepted a pod with this hash. */
-    void applied(String site, PodRef ref, String hash) {
-        update(ref, site, record -> record.applied(hash));
+    /** The site has accepted a pod with this hash, but for the containers that wait. */
+    void applied(String site, PodRef ref, String hash, Map<String, ContainerState.Waiting> waiting) {
+        update(ref, site, record -> record.applied(hash, waiting));
     }
 
     /** The site has accepted to stop a pod. */
@@ -100,7 +100,7 @@ public final class ObservedPods {
         update(ref, site, record -> record.refused(refusal, spec));
     }
 
-    /** What the containers of a pod wait for outside the site; lasts until {@link #applied}. */
+    /** What containers of a pod that the site was not given wait for; lasts until {@link #applied}. */
     void waiting(String site, PodRef ref, Map<String, ContainerState.Waiting> waiting) {
         update(ref, site, record -> record.waiting(waiting));
     }

@@ -74,12 +74,9 @@ final class PodRecord {
         return false;
     }
 
-    synchronized boolean applied(String appliedHash) {
+    synchronized boolean applied(String appliedHash, Map<String, ContainerState.Waiting> waiting) {
         hash = appliedHash;
-        boolean visible =
-                observation.refusal() != null || !observation.waiting().isEmpty();
-        observation = new Observation(observation.presence(), observation.pod(), null, Map.of());
-        return visible;
+        return waiting(waiting);
     }
 
     synchronized boolean stopping() {

@@ -5,19 +5,19 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.outrigger.kube.EventRecorder;
 import io.outrigger.kube.KubeException;
 import io.outrigger.loop.Outcome;
+import io.outrigger.pod.EphemeralContainers.HeldBack;
 import io.outrigger.pod.Observation.Presence;
 import io.outrigger.pod.Observation.Refusal;
 import io.outrigger.resolve.Resolution;
 import io.outrigger.site.OpenSite;
-import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Starts pods and keeps them up to date: resolves them, applies them, and says why that is not possible. Used by the pod
@@ -31,6 +31,7 @@ public final class PodStart {
     private final Resolver resolver;
     private final ObservedPods observed;
     private final PodProblems problems;
+    private final PodOffer offer;
     private final PodAutonomy autonomy;
     private final Consumer<String> relist;
     private final Clock clock;
@@ -53,6 +54,7 @@ public final class PodStart {
         this.resolver = resolver;
         this.observed = observed;
         this.problems = new PodProblems(events);
+        this.offer = new PodOffer(resolver, observed, problems);
         this.autonomy = autonomy;
         this.relist = relist;
         this.clock = clock;
@@ -82,21 +84,18 @@ public final class PodStart {
             return Outcome.done();
         }
         Map<String, Integer> restarts = PodFacts.restarts(pod, observation.pod());
-        Resolution resolution = resolver.resolve(pod, site, restarts);
-        if (resolution instanceof Resolution.Ready ready) {
-            problems.tell(pod, ready.problems());
-            return apply(pod, ready, site, lost);
+        Verdict verdict = offer.offer(pod, site, restarts, Map.of());
+        HeldBack heldBack = HeldBack.NONE;
+        if (!(verdict instanceof Verdict.Accepted) && EphemeralContainers.in(pod)) {
+            heldBack = HeldBack.by(pod, verdict);
+            verdict = offer.offer(EphemeralContainers.removedFrom(pod), site, restarts, heldBack.waiting());
         }
-        if (resolution instanceof Resolution.Missing missing) {
-            problems.tell(pod, missing.problems());
-            // What runs already goes on as it is.
-            if (observation.presence() != Presence.PRESENT) {
-                observed.waiting(site.name(), ref, missing.containers());
-            }
-            return Outcome.after(LOOK_AGAIN);
+        if (verdict instanceof Verdict.Accepted accepted) {
+            return accepted(pod, accepted, heldBack, site, lost);
         }
-        var refused = (Resolution.Refused) resolution;
-        return refuse(pod, site, new Refusal(refused.reason(), refused.message()));
+        return verdict instanceof Verdict.Missing missing
+                ? missing(pod, missing.missing(), observation, site)
+                : refused(pod, ((Verdict.Refused) verdict).refusal(), site);
     }
 
     void forget(PodRef ref) {
@@ -104,54 +103,40 @@ public final class PodStart {
         problems.forget(ref);
     }
 
-    private Outcome apply(Pod pod, Resolution.Ready ready, OpenSite site, boolean lost)
-            throws ProviderException, KubeException {
-        DesiredPod desired = ready.pod();
-        if (!observed.has(desired.ref(), desired.hash())) {
-            try {
-                call(desired, site);
-            } catch (ProviderException failure) {
-                return switch (failure.kind()) {
-                    case INVALID_POD, UNSUPPORTED ->
-                        refuse(pod, site, new Refusal("ProviderRefused", String.valueOf(failure.getMessage())));
-                    case UNREACHABLE, BUSY -> throw failure;
-                    case INTERNAL, NOT_FOUND, INVALID_CONFIG -> {
-                        problems.failed(pod, failure);
-                        throw failure;
-                    }
-                };
-            }
-            if (lost) {
-                problems.lost(pod, site.name());
-            }
+    private Outcome accepted(Pod pod, Verdict.Accepted accepted, HeldBack heldBack, OpenSite site, boolean lost)
+            throws KubeException {
+        var told = new ArrayList<>(accepted.ready().problems());
+        told.addAll(heldBack.problems());
+        problems.tell(pod, told);
+        if (lost && accepted.news()) {
+            problems.lost(pod, site.name());
         }
         Outcome outcome = autonomy.reconcile(pod, site.spec().autonomy());
-        return earlier(outcome, ready.refresh());
-    }
-
-    private void call(DesiredPod desired, OpenSite site) throws ProviderException {
-        observed.calling(site.name(), desired.ref(), true);
-        try {
-            site.apply(desired);
-            observed.applied(site.name(), desired.ref(), desired.hash());
-        } finally {
-            observed.called(site.name(), desired.ref());
+        if (heldBack.passing()) {
+            outcome = earlier(outcome, LOOK_AGAIN);
         }
+        Instant refresh = accepted.ready().refresh();
+        return refresh == null ? outcome : earlier(outcome, Duration.between(clock.instant(), refresh));
     }
 
-    private Outcome refuse(Pod pod, OpenSite site, Refusal refusal) {
+    private Outcome missing(Pod pod, Resolution.Missing missing, Observation observation, OpenSite site) {
+        problems.tell(pod, missing.problems());
+        // What runs already goes on as it is.
+        if (observation.presence() != Presence.PRESENT) {
+            observed.waiting(site.name(), PodRef.of(pod), missing.containers());
+        }
+        return Outcome.after(LOOK_AGAIN);
+    }
+
+    private Outcome refused(Pod pod, Refusal refusal, OpenSite site) {
         observed.refused(site.name(), PodRef.of(pod), refusal, spec(pod));
         problems.refused(pod, refusal);
         return Outcome.done();
     }
 
-    private Outcome earlier(Outcome outcome, @Nullable Instant refresh) {
-        if (refresh == null) {
-            return outcome;
-        }
-        Duration left = Duration.between(clock.instant(), refresh);
+    private static Outcome earlier(Outcome outcome, Duration wait) {
         return Outcome.after(
-                outcome.delay().filter(delay -> delay.compareTo(left) < 0).orElse(left));
+                outcome.delay().filter(delay -> delay.compareTo(wait) < 0).orElse(wait));
     }
 
     private static int spec(Pod pod) {

@@ -83,6 +83,8 @@ class ClientGoneTest {
         var client = begin();
         assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
         stuff(client);
+        // A sign of life, which is no ping: a client that waits to write something else could not answer it.
+        assertThat(client.pings.poll(5, TimeUnit.SECONDS)).isOdd();
 
         leaving.leave(client);
 
@@ -131,6 +133,24 @@ class ClientGoneTest {
     void aWebSocketThatBreaks() throws Exception {
         try (var client = new WebSocketClient(endpoint.client, EXEC, "v5.channel.k8s.io")) {
             assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
+            client.abort();
+        }
+
+        assertThatTheProviderIsTold();
+    }
+
+    @Test
+    void aWebSocketThatBreaksWhileNobodyReadsStdin() throws Exception {
+        try (var client = new WebSocketClient(endpoint.client, EXEC, "v5.channel.k8s.io")) {
+            assertThat(running.await(5, TimeUnit.SECONDS)).isTrue();
+            Io.inBackground(() -> {
+                while (true) {
+                    client.binary(0, PIECE);
+                }
+            });
+            // Signs of life are sent while reading is paused, and none that a client which only writes must answer.
+            Awaitility.await().until(() -> client.pongs.get() > 1);
+            assertThat(client.pings).hasValue(0);
             client.abort();
         }
 

@@ -12,12 +12,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A WebSocket client that keeps every message, and what arrived on each channel. */
 final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
 
     final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
     final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    final AtomicInteger pings = new AtomicInteger();
+    final AtomicInteger pongs = new AtomicInteger();
     private final Map<Integer, ByteArrayOutputStream> channels = new ConcurrentHashMap<>();
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
     private final WebSocket socket;
@@ -87,6 +90,20 @@ final class WebSocketClient implements WebSocket.Listener, AutoCloseable {
             messages.add(partial.toByteArray());
             partial.reset();
         }
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onPing(WebSocket webSocket, ByteBuffer message) {
+        pings.incrementAndGet();
+        webSocket.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
+        pongs.incrementAndGet();
         webSocket.request(1);
         return null;
     }

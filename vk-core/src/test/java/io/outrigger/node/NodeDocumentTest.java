@@ -69,6 +69,13 @@ class NodeDocumentTest {
     }
 
     @Test
+    void itDeclaresThatWebSocketsMayBePassedThroughToIt() {
+        NodeStatus status = document.status(answering(FakeSite.node("4")), null, NOW);
+
+        assertThat(status.getDeclaredFeatures()).containsExactly("ExtendWebSocketsToKubelet");
+    }
+
+    @Test
     void conditionsComeInTheKubeletsOrderWithItsWords() {
         List<NodeCondition> conditions =
                 document.status(answering(FakeSite.node("4")), null, NOW).getConditions();

@@ -135,7 +135,7 @@ final class ObservedPodsTest {
     @Test
     void afterASilenceEverythingIsInDoubtUntilTheNextList() {
         observed.heard(NODE, running(A));
-        observed.applied(NODE, A, "hash");
+        observed.applied(NODE, A, "hash", Map.of());
         observed.doubt(NODE);
         assertThat(observed.doubted(A)).isTrue();
         assertThat(observed.has(A, "hash")).isFalse();
@@ -172,7 +172,7 @@ final class ObservedPodsTest {
         assertThat(observed.of(A).refusal()).isEqualTo(refusal);
         assertThat(observed.refusedAs(A, 7)).isTrue();
         assertThat(observed.refusedAs(A, 8)).isFalse();
-        observed.applied(NODE, A, "hash");
+        observed.applied(NODE, A, "hash", Map.of());
         assertThat(observed.of(A).refusal()).isNull();
     }
 
@@ -182,13 +182,13 @@ final class ObservedPodsTest {
                 Map.of("main", new ContainerState.Waiting("CreateContainerConfigError", "secret \"s\" not found"));
         observed.waiting(NODE, A, waiting);
         assertThat(observed.of(A).waiting()).isEqualTo(waiting);
-        observed.applied(NODE, A, "hash");
+        observed.applied(NODE, A, "hash", Map.of());
         assertThat(observed.of(A).waiting()).isEmpty();
     }
 
     @Test
     void aPodThatHasGoneAtTheSiteWasNotGivenToIt() {
-        observed.applied(NODE, A, "hash");
+        observed.applied(NODE, A, "hash", Map.of());
         assertThat(observed.has(A, "hash")).isTrue();
         observed.listed(NODE, observed.mark(), List.of(), List.of(A));
         assertThat(observed.has(A, "hash")).isFalse();

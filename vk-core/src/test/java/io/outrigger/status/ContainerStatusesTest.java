@@ -17,11 +17,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.outrigger.pod.Observation;
 import io.outrigger.spi.ContainerState.Running;
 import io.outrigger.spi.ContainerState.Terminated;
 import io.outrigger.spi.ContainerState.Waiting;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ContainerStatusesTest {
@@ -141,6 +143,25 @@ class ContainerStatusesTest {
     }
 
     @Test
+    void an_ephemeral_container_that_was_refused_says_so_and_counts_neither_for_the_phase_nor_for_readiness() {
+        Pod pod = pod("{restartPolicy: Never, containers: [{name: a, image: i}],"
+                + " ephemeralContainers: [{name: e, image: i}]}");
+        var refused = Map.of("e", new Waiting("ProviderRefused", "spec.ephemeralContainers cannot run"));
+
+        PodStatus running = compute(pod, held(present(running("a")), refused));
+        PodStatus over = compute(pod, held(present(ended("a", 0)), refused));
+
+        var waiting = running.getEphemeralContainerStatuses().get(0).getState().getWaiting();
+        assertThat(waiting.getReason()).isEqualTo("ProviderRefused");
+        assertThat(waiting.getMessage()).isEqualTo("spec.ephemeralContainers cannot run");
+        assertThat(container(running, "a").getReady()).isTrue();
+        assertThat(running.getPhase()).isEqualTo("Running");
+        assertThat(running.getConditions())
+                .allSatisfy(each -> assertThat(each.getStatus()).isEqualTo("True"));
+        assertThat(over.getPhase()).isEqualTo("Succeeded");
+    }
+
+    @Test
     void a_container_that_cannot_restart_does_not_leave_its_end() {
         Pod never = pod("{restartPolicy: Never, containers: [{name: a, image: i}, {name: b, image: i}]}");
         Pod onFailure = pod("{restartPolicy: OnFailure, containers: [{name: a, image: i}, {name: b, image: i}]}");
@@ -247,5 +268,9 @@ class ContainerStatusesTest {
 
     private static int bytes(ContainerStatus status) {
         return status.getState().getTerminated().getMessage().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static Observation held(Observation observation, Map<String, Waiting> waiting) {
+        return new Observation(observation.presence(), observation.pod(), null, waiting);
     }
 }

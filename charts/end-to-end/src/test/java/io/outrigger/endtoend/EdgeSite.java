@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,6 +65,31 @@ final class EdgeSite implements AutoCloseable {
         program.start();
         awaitNodeReady(PATIENCE);
         usable = true;
+    }
+
+    /**
+     * Adds a second site to the program, which is restarted for it, and waits until both nodes are ready.
+     *
+     * @return the name of its node, which goes when this site is closed
+     */
+    String openNeighbour() {
+        program.stop();
+        Path directory = home.resolve("neighbour");
+        String entry = """
+                - name: %s
+                  provider: local
+                  settings: {directory: %s}
+                """.formatted(neighbour(), directory);
+        try {
+            Files.createDirectories(directory);
+            Files.writeString(home.resolve("outrigger.yaml"), entry, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The neighbour's files cannot be written", e);
+        }
+        program.start();
+        awaitNodeReady(PATIENCE);
+        awaitNodeReady(neighbour(), PATIENCE);
+        return neighbour();
     }
 
     /** The name of the node and of the namespace. */
@@ -193,20 +219,28 @@ final class EdgeSite implements AutoCloseable {
     }
 
     void awaitNodeReady(Duration patience) {
-        await("node/" + name, patience, () -> {
+        awaitNodeReady(name, patience);
+    }
+
+    private void awaitNodeReady(String node, Duration patience) {
+        await("node/" + node, patience, () -> {
             if (!program.isRunning()) {
                 throw new IllegalStateException("The program has ended by itself. " + program.lastWords());
             }
-            assertThat(readiness()).as("readiness of the node").startsWith("True ");
+            assertThat(readiness(node)).as("readiness of the node").startsWith("True ");
         });
     }
 
     /** Status and reason of the node's condition Ready. */
     String readiness() {
+        return readiness(name);
+    }
+
+    private String readiness(String node) {
         return kubectl(
                         "get",
                         "node",
-                        name,
+                        node,
                         "--ignore-not-found",
                         "-o",
                         "jsonpath={.status.conditions[?(@.type=='Ready')]['status','reason']}")
@@ -220,7 +254,7 @@ final class EdgeSite implements AutoCloseable {
             program.close();
         } finally {
             HostProcesses.killBelow(home);
-            kubectl("delete", "node,namespace", name, "--ignore-not-found", "--wait=false");
+            kubectl("delete", "node,namespace", name, neighbour(), "--ignore-not-found", "--wait=false");
         }
     }
 
@@ -258,6 +292,10 @@ final class EdgeSite implements AutoCloseable {
                   settings: {directory: %s}
                   capacity: {pods: 400}
                 """.formatted(controlPlane.directory().resolve("kubelet-client-ca.crt"), name, directory());
+    }
+
+    private String neighbour() {
+        return name + "-neighbour";
     }
 
     private Path file(String manifests) {

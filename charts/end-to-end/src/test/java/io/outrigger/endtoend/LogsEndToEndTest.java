@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.outrigger.controlplane.CommandResult;
 import io.outrigger.controlplane.RunningCommand;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +117,78 @@ class LogsEndToEndTest {
 
         assertThat(site.kubectl("logs", "reborn").orThrow()).isEqualTo("second life\n");
         assertThat(site.kubectl("logs", "reborn", "--previous").orThrow()).isEqualTo("first life\n");
+    }
+
+    @Test
+    void followingEndsWithTheInstance_andWhoAsksAgainFollowsTheNextOne() throws IOException {
+        site.apply(Manifests.pod("lives", life("lives")));
+        site.awaitRunning("lives");
+
+        assertThat(followedLife("pod/lives", "lives", 1)).isEqualTo("life 1 begins\nlife 1 ends\n");
+        assertThat(followedLife("pod/lives", "lives", 2)).isEqualTo("life 2 begins\nlife 2 ends\n");
+        assertThat(site.kubectl("logs", "lives", "--previous", "-f").orThrow())
+                .isEqualTo("life 2 begins\nlife 2 ends\n");
+    }
+
+    @Test
+    void aContainerThatWaitsForItsNextStartShowsItsLastLife_andFollowingItEndsAtOnce() {
+        site.apply(Manifests.pod("failing", "echo failing; exit 1"));
+        site.await("pod/failing", "{.status.containerStatuses[0].state.waiting.reason}", "CrashLoopBackOff");
+
+        for (String option : List.of("--follow", "--previous", "--timestamps=false")) {
+            CommandResult logs =
+                    site.kubectlStreaming("logs", "failing", option).await(Duration.ofSeconds(5));
+            assertThat(logs.orThrow()).as(option).isEqualTo("failing\n");
+        }
+    }
+
+    @Test
+    void aDeploymentIsFollowedUntilTheContainerOfItsPodRestarts() throws IOException {
+        site.apply("""
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: cast}
+                spec:
+                  selector: {matchLabels: {app: cast}}
+                  template:
+                    metadata: {labels: {app: cast}}
+                    spec:
+                      PLACEMENT
+                      containers:
+                      - name: main
+                        image: host
+                        command:
+                        - sh
+                        - -c
+                        - |
+                %s""".formatted(life("cast").indent(10)));
+        site.kubectl("rollout", "status", "deployment/cast", "--timeout=60s").orThrow();
+
+        assertThat(followedLife("deployment/cast", "cast", 1)).isEqualTo("life 1 begins\nlife 1 ends\n");
+        assertThat(followedLife("deployment/cast", "cast", 2)).isEqualTo("life 2 begins\nlife 2 ends\n");
+    }
+
+    /** A script that counts its lives in a file of that name and ends each when it is told to. */
+    private String life(String name) {
+        return """
+                life=$(($(cat %1$s 2>/dev/null || echo 0) + 1)); echo $life > %1$s
+                echo life $life begins
+                until [ -e %1$s.$life ]; do sleep 0.1; done
+                echo life $life ends; exit 1
+                """.formatted(site.shared().resolve(name));
+    }
+
+    /** Follows a log from the beginning of a life to its end, which this brings about. */
+    private String followedLife(String object, String name, int life) throws IOException {
+        site.await(
+                object,
+                Duration.ofSeconds(60),
+                () -> assertThat(logs(site, object)).isEqualTo("life " + life + " begins\n"));
+        try (RunningCommand following = site.kubectlStreaming("logs", "-f", object)) {
+            await().atMost(END_OF_STREAM).until(() -> following.stdout().contains("begins"));
+            Files.createFile(site.shared().resolve(name + "." + life));
+            return following.await(END_OF_STREAM).orThrow();
+        }
     }
 
     @Test

@@ -120,6 +120,16 @@ public final class ControlPlane implements AutoCloseable {
         script(ANSWER, List.of("start-component", directory.toString(), API_SERVER));
     }
 
+    /**
+     * Adds metrics-server, which answers {@code kubectl top} and autoscalers; it measures nodes every ten seconds. When it
+     * has been added before, nothing happens.
+     *
+     * @throws IllegalStateException if it does not become ready; the message ends with its log
+     */
+    public synchronized void startMetricsServer() {
+        script(BUILD_AND_START, List.of("metrics-server", directory.toString()));
+    }
+
     /** Stops every component. Closing twice is harmless; the logs stay in {@link #directory()}. */
     @Override
     public void close() {

@@ -31,7 +31,8 @@ class ControlPlaneScriptTest {
 
     @Test
     void helpNamesEveryCommandAndTheDefaultVersion() {
-        assertThat(run("help").orThrow()).contains("up DIR", "down DIR", "start-component DIR NAME", "default 1.36.3");
+        assertThat(run("help").orThrow())
+                .contains("up DIR", "down DIR", "start-component DIR NAME", "metrics-server DIR", "default 1.36.3");
     }
 
     @Test
@@ -80,12 +81,15 @@ class ControlPlaneScriptTest {
 
     @Test
     @Tag("control-plane")
-    void aControlPlaneEndsWithItsOwner() throws IOException {
+    void aControlPlaneEndsWithItsOwner_andSoDoesItsMetricsServer() throws IOException {
         Path cluster = directory.resolve("cluster");
         Process owner = new ProcessBuilder("sleep", "600").start();
         try {
             run("up", cluster.toString(), "--owner", Long.toString(owner.pid())).orThrow();
             assertThat(running(cluster)).hasSize(5);
+            run("metrics-server", cluster.toString()).orThrow();
+            run("metrics-server", cluster.toString()).orThrow();
+            assertThat(running(cluster)).hasSize(6);
         } finally {
             owner.destroyForcibly();
         }

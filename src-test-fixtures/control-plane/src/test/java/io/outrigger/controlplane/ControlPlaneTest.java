@@ -102,7 +102,13 @@ class ControlPlaneTest {
     @Test
     void theApiServerMayPassEveryRouteOfAKubelet() {
         assertThat(controlPlane
-                        .kubectl("auth", "can-i", "get", "nodes/proxy", "--as=kube-apiserver-kubelet-client")
+                        .kubectl(
+                                "auth",
+                                "can-i",
+                                "get",
+                                "nodes",
+                                "--subresource=proxy",
+                                "--as=kube-apiserver-kubelet-client")
                         .stdout())
                 .startsWith("yes");
         assertThat(controlPlane.directory().resolve("kubelet-client-ca.crt")).isNotEmptyFile();

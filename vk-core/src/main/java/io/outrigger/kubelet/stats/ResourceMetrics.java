@@ -15,8 +15,9 @@ import java.util.function.Predicate;
 
 /**
  * The answer to {@code /metrics/resource}, names and order of the kubelet's collector ({@code
- * pkg/kubelet/metrics/collectors/resource_metrics.go}). Metrics-server throws a pod away of which one container has
- * used nothing yet, so such containers are left out until they have.
+ * pkg/kubelet/metrics/collectors/resource_metrics.go}). Metrics-server throws a pod away of which one container shows no
+ * use at all, which is how an idle one looks where time is counted in hundredths of a second. Whatever runs has used
+ * something, so the least that counts is shown.
  */
 public final class ResourceMetrics {
 
@@ -24,6 +25,9 @@ public final class ResourceMetrics {
     private static final String MEMORY = "Current working set of the %s in bytes";
     private static final int NANO_DIGITS = 9;
     private static final int MILLI_DIGITS = 3;
+
+    /** One nanosecond, one byte. */
+    private static final long LEAST = 1;
 
     private final Snapshot snapshot;
     private final List<Sample> containers = new ArrayList<>();
@@ -53,16 +57,19 @@ public final class ResourceMetrics {
         long cpu = 0;
         long memory = 0;
         for (Map.Entry<String, Usage> container : new TreeMap<>(pod.containers()).entrySet()) {
-            Usage usage = container.getValue();
-            if (usage.cpuNanoseconds() > 0 && usage.memoryBytes() > 0) {
-                containers.add(new Sample("{" + label("container", container.getKey()) + "," + labels + "}", usage));
-                cpu += usage.cpuNanoseconds();
-                memory += usage.memoryBytes();
-            }
+            Usage usage = something(container.getValue());
+            containers.add(new Sample("{" + label("container", container.getKey()) + "," + labels + "}", usage));
+            cpu += usage.cpuNanoseconds();
+            memory += usage.memoryBytes();
         }
-        if (cpu > 0) {
+        if (!pod.containers().isEmpty()) {
             pods.add(new Sample("{" + labels + "}", new Usage(snapshot.time(), cpu, memory)));
         }
+    }
+
+    private static Usage something(Usage usage) {
+        return new Usage(
+                usage.startTime(), Math.max(LEAST, usage.cpuNanoseconds()), Math.max(LEAST, usage.memoryBytes()));
     }
 
     private String write() {

@@ -80,7 +80,8 @@ public final class ClientConnection {
     public static ClientConnection of(ServerWebSocket socket, Runnable kill, Duration idleTimeout) {
         var connection = new ClientConnection(socket, socket, kill, idleTimeout);
         socket.closeHandler(closed -> connection.clientGone());
-        connection.probeWith(() -> socket.writePing(Buffer.buffer()));
+        // Not a ping: a client that is busy writing would stop reading in order to answer.
+        connection.probeWith(() -> socket.writePong(Buffer.buffer()));
         return connection;
     }
 

@@ -29,6 +29,11 @@ import org.slf4j.LoggerFactory;
 public final class SpdyConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpdyConnection.class);
+    /**
+     * An answer to a ping of the client's that it never sent; a client ignores it. A ping of our own it would answer,
+     * and a client that waits to write something else stops reading meanwhile.
+     */
+    private static final int ANSWER_TO_NOTHING = -1;
 
     private final ClientConnection connection;
     private final int most;
@@ -36,7 +41,6 @@ public final class SpdyConnection {
     private final SpdyCodec codec = new SpdyCodec();
     private final Map<Integer, SpdyStream> streams = new HashMap<>();
     private int lastId;
-    private int lastPing;
 
     /**
      * Begins to read.
@@ -48,7 +52,7 @@ public final class SpdyConnection {
         this.connection = connection;
         this.most = most;
         this.opened = opened;
-        connection.probeWith(() -> write(new DefaultSpdyPingFrame(lastPing += 2)));
+        connection.probeWith(() -> write(new DefaultSpdyPingFrame(ANSWER_TO_NOTHING)));
         connection.whenGone(this::gone);
         connection.receive(this::read);
     }

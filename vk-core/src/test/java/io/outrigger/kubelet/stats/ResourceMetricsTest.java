@@ -46,13 +46,25 @@ final class ResourceMetricsTest {
     }
 
     @Test
-    void aContainerThatHasUsedNothingYetHidesNoneOfItsNeighbours() {
-        var idle = new Usage(TestSnapshots.START, 0, 10);
-        var busy = new Usage(TestSnapshots.START, 1, 10);
+    void aContainerThatHasUsedNothingYetIsShown_withTheLeastThatMetricsServerTakes() {
+        var idle = new Usage(TestSnapshots.START, 0, 0);
+        var busy = new Usage(TestSnapshots.START, 2, 10);
         var pod = new PodUsage(TestSnapshots.WEB, Map.of("idle", idle, "busy", busy));
         String text = ResourceMetrics.text(TestSnapshots.snapshot(1, pod), any -> true);
-        assertThat(text).doesNotContain("idle").contains("container=\"busy\"");
-        assertThat(text).contains("pod_cpu_usage_seconds_total{namespace=\"shop\",pod=\"web\"} 0.000000001 ");
+        String labels = "{container=\"idle\",namespace=\"shop\",pod=\"web\"} ";
+        assertThat(text)
+                .contains("container_cpu_usage_seconds_total" + labels + "0.000000001 ")
+                .contains("container_memory_working_set_bytes" + labels + "1 ")
+                .contains("container_start_time_seconds" + labels)
+                .contains("pod_cpu_usage_seconds_total{namespace=\"shop\",pod=\"web\"} 0.000000003 ")
+                .contains("pod_memory_working_set_bytes{namespace=\"shop\",pod=\"web\"} 11 ");
+    }
+
+    @Test
+    void aPodOfWhichNothingRunsIsLeftOut() {
+        var pod = new PodUsage(TestSnapshots.WEB, Map.of());
+        assertThat(ResourceMetrics.text(TestSnapshots.snapshot(1, pod), any -> true))
+                .doesNotContain("web");
     }
 
     @Test

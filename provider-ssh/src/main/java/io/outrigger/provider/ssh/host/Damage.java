@@ -54,8 +54,8 @@ final class Damage {
     List<PodReport> settled(List<PodReport> reports) throws ProviderException {
         Map<String, PodReport> latest = new LinkedHashMap<>();
         reports.forEach(report -> latest.put(report.uid(), report));
+        reports.stream().filter(PodReport::stateDamaged).forEach(this::tell);
         List<String> damaged = withDamagedState(reports);
-        damaged.forEach(uid -> tell(latest.get(uid)));
         for (int attempt = 0; !damaged.isEmpty() && attempt < ATTEMPTS; attempt++) {
             pause();
             // All at once: however many are damaged, the wait is one wait. Who is gone meanwhile is not asked again.

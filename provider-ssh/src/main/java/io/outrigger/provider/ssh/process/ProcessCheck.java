@@ -41,7 +41,11 @@ final class ProcessCheck {
         refusal.unless(spec.getHostAliases().isEmpty(), "spec.hostAliases", "would need a file of hosts of its own");
         refusal.unless(spec.getDnsConfig() == null, "spec.dnsConfig", "would need a resolver file of its own");
         refusal.unless(
-                spec.getEphemeralContainers().isEmpty(), "spec.ephemeralContainers", "cannot join a plain process");
+                spec.getEphemeralContainers().isEmpty(),
+                "spec.ephemeralContainers",
+                "cannot join a plain process",
+                "look into a container with kubectl exec and the host's own programs; to be rid of the field, delete"
+                        + " the pod");
         security.check(spec);
         volumes.checkSources();
         check("spec.initContainers", spec.getInitContainers(), true);

@@ -16,11 +16,16 @@ final class Refusal {
 
     /** Refuses what a plain process cannot have. */
     void unless(boolean fine, String field, String why) throws ProviderException {
+        unless(fine, field, why, "leave the field out, or use another node");
+    }
+
+    /** Refuses what a plain process cannot have, and says what to do. */
+    void unless(boolean fine, String field, String why, String remedy) throws ProviderException {
         if (!fine) {
             throw new ProviderException(
                     Kind.UNSUPPORTED,
-                    "pod " + pod + ": " + field + " " + why
-                            + " (this site runs containers as plain processes; leave the field out, or use another node)");
+                    "pod " + pod + ": " + field + " " + why + " (this site runs containers as plain processes; "
+                            + remedy + ")");
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -59,6 +60,14 @@ final class ProcessCheckTest {
     void aTerminalIsRefused() {
         refused(spec -> main(spec).setTty(true), "spec.containers[0].tty");
         accepted(spec -> main(spec).setStdin(true));
+    }
+
+    @Test
+    void aContainerAddedForDebuggingIsRefusedWithSomethingElseToDo() {
+        Consumer<PodSpec> debugged = spec -> spec.setEphemeralContainers(List.of(new EphemeralContainer()));
+
+        refused(debugged, "spec.ephemeralContainers cannot join a plain process");
+        refused(debugged, "look into a container with kubectl exec");
     }
 
     @Test
