@@ -128,7 +128,7 @@ final class EdgeSite implements AutoCloseable {
     CommandResult shell(String script) {
         String kubectl = "'%s' --kubeconfig '%s' --namespace '%s'"
                 .formatted(controlPlane.directory().resolve("kubectl"), controlPlane.kubeconfig(), name);
-        String known = "kubectl=(" + kubectl + ")\nkubectl() { \"${kubectl[@]}\" \"$@\"; }\n";
+        String known = "kubectl=(" + kubectl + ")\nkubectl() { " + kubectl + " \"$@\"; }\n";
         String[] command = {"bash", "-c", known + script};
         return RunningCommand.start(List.of(command)).await(SCRIPT);
     }
