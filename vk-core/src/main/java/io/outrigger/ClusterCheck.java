@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger;
 
+import io.outrigger.kube.Duty;
 import io.outrigger.kube.KubeConnection;
 import io.outrigger.kube.KubeException;
 import io.outrigger.loop.Threads;
@@ -18,15 +19,15 @@ final class ClusterCheck implements AutoCloseable {
     private final ExecutorService thread = Threads.workers("cluster-check", 1);
     private final Future<String> version;
 
-    private ClusterCheck(KubeConnection cluster) {
+    private ClusterCheck(KubeConnection cluster, Duty... duties) {
         version = thread.submit(() -> {
-            cluster.checkAccess();
+            cluster.checkAccess(duties);
             return cluster.serverVersion();
         });
     }
 
-    static ClusterCheck begin(KubeConnection cluster) {
-        return new ClusterCheck(cluster);
+    static ClusterCheck begin(KubeConnection cluster, Duty... duties) {
+        return new ClusterCheck(cluster, duties);
     }
 
     /** Waits for the cluster's version; fails with what is missing or what the cluster answered. */

@@ -2,10 +2,15 @@
 package io.outrigger;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.outrigger.kube.Duty;
 import io.outrigger.kube.KubeConnection;
 import io.outrigger.kube.KubeException;
 import io.outrigger.kube.PodFeed;
 import io.outrigger.kubelet.KubeletServer;
+import io.outrigger.kubelet.RequestedCertificate;
+import io.outrigger.kubelet.certificate.ClusterCertificate;
+import io.outrigger.kubelet.certificate.ServingNames;
 import io.outrigger.metrics.Metrics;
 import io.outrigger.node.NodeApi;
 import io.outrigger.node.NodeController;
@@ -18,8 +23,10 @@ import io.outrigger.site.Sites;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.status.PodLanes;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Opens the parts of a virtual kubelet in the order a kubelet starts in, each remembered to be closed in the opposite
@@ -61,7 +68,9 @@ final class Wiring {
         shutdown.opened("sites", sites);
 
         var cache = new PodCache();
-        var endpoint = shutdown.opened("kubelet endpoint", endpoint(cluster, cache, sites));
+        var certificate = Optional.ofNullable(settings.endpoint().requested())
+                .map(requested -> shutdown.opened("serving certificate", certificate(requested, cluster, sites)));
+        var endpoint = shutdown.opened("kubelet endpoint", endpoint(certificate, cluster, cache, sites));
         String version = start(endpoint, cluster);
         PodLanes pods = pods(cluster, cache, sites);
         NodeController nodes = nodes(
@@ -77,19 +86,53 @@ final class Wiring {
         nodes.start();
         pods.start();
         probe.start();
+        // Last, because the names of all declared nodes are a part of it.
+        certificate.ifPresent(ClusterCertificate::begin);
         return new Parts(fleet, endpoint, cache);
     }
 
-    private KubeletServer endpoint(KubeConnection cluster, PodCache cache, Sites sites) {
-        return new KubeletServer(
-                settings.endpoint(), new PodDirectory(cache, sites), cluster.accessReviews(), metrics::text, clock);
+    private ClusterCertificate certificate(RequestedCertificate requested, KubeConnection cluster, Sites sites) {
+        var certificate = new ClusterCertificate(
+                cluster.certificateRequests(),
+                requested.directory(),
+                requested.approve(),
+                () -> ServingNames.of(
+                        settings.endpoint().address(),
+                        sites.all().stream().map(OpenSite::name).toList()),
+                clock,
+                new SecureRandom());
+        Gauge.builder("outrigger.certificate.remaining", certificate, ClusterCertificate::remainingSeconds)
+                .description("How long the serving certificate is still good; 0 when there is none")
+                .baseUnit("seconds")
+                .register(metrics.registry());
+        return certificate;
     }
 
-    private static String start(KubeletServer endpoint, KubeConnection cluster) throws KubeException, IOException {
-        try (var check = ClusterCheck.begin(cluster)) {
+    private KubeletServer endpoint(
+            Optional<ClusterCertificate> certificate, KubeConnection cluster, PodCache cache, Sites sites) {
+        var options = settings.endpoint();
+        var pods = new PodDirectory(cache, sites);
+        var reviews = cluster.accessReviews();
+        return certificate
+                .map(requested -> new KubeletServer(options, requested, pods, reviews, metrics::text, clock))
+                .orElseGet(() -> new KubeletServer(options, pods, reviews, metrics::text, clock));
+    }
+
+    private String start(KubeletServer endpoint, KubeConnection cluster) throws KubeException, IOException {
+        try (var check = ClusterCheck.begin(cluster, duties())) {
             endpoint.start();
             return KubeletVersion.of(check.version());
         }
+    }
+
+    private Duty[] duties() {
+        var requested = settings.endpoint().requested();
+        if (requested == null) {
+            return new Duty[] {};
+        }
+        return requested.approve()
+                ? new Duty[] {Duty.REQUEST_CERTIFICATES, Duty.APPROVE_CERTIFICATES}
+                : new Duty[] {Duty.REQUEST_CERTIFICATES};
     }
 
     private PodLanes pods(KubeConnection cluster, PodCache cache, Sites sites) {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.outrigger.kubelet.ConnectionLimits;
+import io.outrigger.kubelet.EndpointOptions;
+import io.outrigger.kubelet.RequestedCertificate;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
@@ -231,6 +234,23 @@ class VirtualKubeletTest {
                         .withName("edge-2")
                         .get())
                 .isNotNull());
+    }
+
+    /** The API server in memory knows no certificate requests. */
+    @Test
+    void whereTheClusterSignsNoCertificatesNodesAreReadyAllTheSame(@TempDir Path directory) throws Exception {
+        var requested = new RequestedCertificate(directory.resolve("endpoint"), false);
+        try (var unsigned = cluster.kubelet("edge-7")
+                .endpoint(new EndpointOptions(
+                        "127.0.0.1", 0, null, null, null, false, requested, ConnectionLimits.DEFAULT, 0))
+                .build()) {
+            unsigned.start();
+
+            ready("edge-7");
+            soon().untilAsserted(() -> assertThat(directory.resolve("endpoint").resolve("pending.pem"))
+                    .isNotEmptyFile());
+            assertThat(unsigned.metrics()).contains("outrigger_certificate_remaining_seconds 0.0");
+        }
     }
 
     @Test

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +22,14 @@ final class AccessCheck {
      * @param group the API group, empty for core
      * @param resource the resource, with sub-resource after a slash
      * @param namespace where, empty for everywhere
+     * @param name of which object, empty for all
      * @param verbs what is done with it
      */
-    private record Need(String group, String resource, String namespace, List<String> verbs) {}
+    private record Need(String group, String resource, String namespace, String name, List<String> verbs) {
+        Need(String group, String resource, String namespace, List<String> verbs) {
+            this(group, resource, namespace, "", verbs);
+        }
+    }
 
     private static final List<Need> NEEDS = List.of(
             new Need("", "pods", "", List.of("get", "list", "watch", "patch", "delete")),
@@ -38,6 +45,15 @@ final class AccessCheck {
             new Need("authentication.k8s.io", "tokenreviews", "", List.of("create")),
             new Need("authorization.k8s.io", "subjectaccessreviews", "", List.of("create")));
 
+    private static final String CERTIFICATES = "certificates.k8s.io";
+    private static final Map<Duty, List<Need>> NEEDS_OF_DUTIES = Map.of(
+            Duty.REQUEST_CERTIFICATES,
+            List.of(new Need(CERTIFICATES, "certificatesigningrequests", "", List.of("get", "create"))),
+            Duty.APPROVE_CERTIFICATES,
+            List.of(
+                    new Need(CERTIFICATES, "certificatesigningrequests/approval", "", List.of("update")),
+                    new Need(CERTIFICATES, "signers", "", CertificateRequests.SIGNER, List.of("approve"))));
+
     private final ApiServer api;
 
     AccessCheck(ApiServer api) {
@@ -47,11 +63,16 @@ final class AccessCheck {
     /**
      * Asks for each permission.
      *
+     * @param duties what is done beside what is always done
      * @throws KubeException with code 403 and every missing permission in its message, or what the server answered
      */
-    void run() throws KubeException {
+    void run(Duty... duties) throws KubeException {
+        var needs = new ArrayList<>(NEEDS);
+        for (Duty duty : duties) {
+            needs.addAll(Objects.requireNonNull(NEEDS_OF_DUTIES.get(duty), "every duty has needs"));
+        }
         var missing = new ArrayList<String>();
-        for (Need need : NEEDS) {
+        for (Need need : needs) {
             for (String verb : need.verbs()) {
                 try {
                     if (!allowed(need, verb)) {
@@ -92,6 +113,9 @@ final class AccessCheck {
         if (!need.namespace().isEmpty()) {
             attributes.put("namespace", need.namespace());
         }
+        if (!need.name().isEmpty()) {
+            attributes.put("name", need.name());
+        }
         String what = "asking whether this identity may " + text(need, verb);
         return api.send(ApiRequest.post(REVIEWS, api.json().write(review), what), JsonNode.class)
                 .path("status")
@@ -101,6 +125,7 @@ final class AccessCheck {
 
     private static String text(Need need, String verb) {
         String resource = need.group().isEmpty() ? need.resource() : need.resource() + "." + need.group();
-        return verb + " " + resource + (need.namespace().isEmpty() ? "" : " in " + need.namespace());
+        return verb + " " + resource + (need.name().isEmpty() ? "" : " " + need.name())
+                + (need.namespace().isEmpty() ? "" : " in " + need.namespace());
     }
 }

@@ -102,6 +102,11 @@ public final class KubeConnection implements AutoCloseable {
         return new ApiTokenRequests(api);
     }
 
+    /** Requests serving certificates. */
+    public CertificateRequests certificateRequests() {
+        return new ApiCertificateRequests(api);
+    }
+
     /** Reports pods; closed with the connection at the latest. */
     public PodFeed podFeed(PodFeed.Handler handler) {
         PodFeed feed = new PodWatches(handler, watching, watchesPerNode);
@@ -143,10 +148,11 @@ public final class KubeConnection implements AutoCloseable {
     /**
      * Asks whether this identity may do what the core does. A server without access reviews is taken to allow it.
      *
+     * @param duties what it does beside what it always does
      * @throws KubeException 403, with each missing permission by verb and resource in its message
      */
-    public void checkAccess() throws KubeException {
-        new AccessCheck(api).run();
+    public void checkAccess(Duty... duties) throws KubeException {
+        new AccessCheck(api).run(duties);
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet;
 
+import io.outrigger.kubelet.certificate.PemFiles;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;

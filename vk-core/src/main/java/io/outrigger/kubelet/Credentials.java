@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet;
 
+import io.outrigger.kubelet.certificate.CertificateSource;
 import io.outrigger.loop.Threads;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,17 +21,17 @@ final class Credentials implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Credentials.class);
 
-    private final ServingCertificate serving;
+    private final CertificateSource serving;
     private final ClientAuthority clients;
     private final ScheduledExecutorService timer = Threads.timer("kubelet-certificates");
     private String complaint = "";
 
-    Credentials(EndpointOptions options, Clock clock) {
-        this.serving = new ServingCertificate(options, clock);
-        this.clients = new ClientAuthority(options.clientCaFile());
+    Credentials(CertificateSource serving, ClientAuthority clients) {
+        this.serving = serving;
+        this.clients = clients;
     }
 
-    ServingCertificate serving() {
+    CertificateSource serving() {
         return serving;
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyFile the private key of the certificate in PEM, without a pass phrase
  * @param clientCaFile certificates in PEM of the authorities that sign client certificates, read again when it changes
  * @param anonymous serve everybody
+ * @param requested how to request the serving certificate from the cluster, and then there are no files; or null
  * @param connections how many connections there may be
  * @param healthPort the port of {@code /healthz} in plain HTTP, for everybody, on the loopback address only; 0 for none
  */
@@ -33,6 +34,7 @@ public record EndpointOptions(
         @Nullable Path keyFile,
         @Nullable Path clientCaFile,
         boolean anonymous,
+        @Nullable RequestedCertificate requested,
         ConnectionLimits connections,
         int healthPort) {
 
@@ -58,9 +60,13 @@ public record EndpointOptions(
         if ((certificateFile == null) != (keyFile == null)) {
             throw new IllegalArgumentException("endpoint certificateFile and keyFile are given both or neither");
         }
+        if (certificateFile != null && requested != null) {
+            throw new IllegalArgumentException(
+                    "the endpoint's certificate comes from files or from the cluster, not from both");
+        }
     }
 
-    /** An endpoint with the usual {@link ConnectionLimits} and without a port for health. */
+    /** An endpoint that requests nothing from the cluster, with the usual limits and without a port for health. */
     public EndpointOptions(
             String address,
             int port,
@@ -68,7 +74,7 @@ public record EndpointOptions(
             @Nullable Path keyFile,
             @Nullable Path clientCaFile,
             boolean anonymous) {
-        this(address, port, certificateFile, keyFile, clientCaFile, anonymous, ConnectionLimits.DEFAULT, 0);
+        this(address, port, certificateFile, keyFile, clientCaFile, anonymous, null, ConnectionLimits.DEFAULT, 0);
     }
 
     /** An endpoint with a self-signed certificate. */

@@ -3,6 +3,7 @@ package io.outrigger.kubelet;
 
 import io.outrigger.kube.AccessReviews;
 import io.outrigger.kubelet.access.Access;
+import io.outrigger.kubelet.certificate.CertificateSource;
 import io.outrigger.loop.Threads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -71,6 +72,26 @@ public final class KubeletServer implements AutoCloseable {
         this(options, pods, reviews, metrics, clock, StreamTimeouts.DEFAULT);
     }
 
+    /**
+     * Makes a server that does not listen yet, with a serving certificate from elsewhere.
+     *
+     * @param options where to listen and whom to serve; what they say of files does not count
+     * @param serving the serving certificate
+     * @param pods the pods and sites of our nodes
+     * @param reviews tells who callers are and what they may do
+     * @param metrics the answer to {@code /metrics} in the text format of Prometheus
+     * @param clock the clock of {@code sinceSeconds}
+     */
+    public KubeletServer(
+            EndpointOptions options,
+            CertificateSource serving,
+            PodLookup pods,
+            AccessReviews reviews,
+            Supplier<String> metrics,
+            Clock clock) {
+        this(options, serving, pods, reviews, metrics, clock, StreamTimeouts.DEFAULT);
+    }
+
     KubeletServer(
             EndpointOptions options,
             PodLookup pods,
@@ -78,8 +99,19 @@ public final class KubeletServer implements AutoCloseable {
             Supplier<String> metrics,
             Clock clock,
             StreamTimeouts timeouts) {
+        this(options, new ServingCertificate(options, clock), pods, reviews, metrics, clock, timeouts);
+    }
+
+    KubeletServer(
+            EndpointOptions options,
+            CertificateSource serving,
+            PodLookup pods,
+            AccessReviews reviews,
+            Supplier<String> metrics,
+            Clock clock,
+            StreamTimeouts timeouts) {
         this.options = options;
-        this.credentials = new Credentials(options, clock);
+        this.credentials = new Credentials(serving, new ClientAuthority(options.clientCaFile()));
         this.connections = new AcceptedConnections(options.connections());
         this.vertx = vertx(connections);
         var slots = new StreamSlots("streams", STREAMS_PER_NODE, STREAMS);

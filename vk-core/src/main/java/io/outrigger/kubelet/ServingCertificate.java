@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet;
 
+import io.outrigger.kubelet.certificate.CertificateSource;
+import io.outrigger.kubelet.certificate.PemFiles;
+import io.outrigger.kubelet.certificate.SelfSigned;
+import io.outrigger.kubelet.certificate.ServingIdentity;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The serving certificate at this moment: from files, read again when they change, or self-signed, made again before it
- * ends. Connections that are open keep the certificate they began with. {@link #refresh} is called by one thread, {@link
- * #current} by any.
+ * ends.
  */
-final class ServingCertificate {
+final class ServingCertificate implements CertificateSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServingCertificate.class);
     private static final Duration RENEW_BEFORE = Duration.ofDays(60);
@@ -31,13 +34,13 @@ final class ServingCertificate {
         this.clock = clock;
     }
 
-    /** The present one; only after the first {@link #refresh}. */
-    ServingIdentity current() {
-        return Objects.requireNonNull(current, "the serving certificate has not been read");
+    @Override
+    public Optional<ServingIdentity> current() {
+        return Optional.ofNullable(current);
     }
 
-    /** Reads or makes the certificate if need be; what was there stays when the new one cannot be used. */
-    void refresh() throws IOException {
+    @Override
+    public void refresh() throws IOException {
         if (options.certificateFile() == null || options.keyFile() == null) {
             renew();
             return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet;
 
+import io.outrigger.kubelet.certificate.CertificateSource;
+import io.outrigger.kubelet.certificate.ServingIdentity;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -13,27 +15,29 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the present serving certificate to every new handshake. A handshake asks in three steps, so each identity has
- * its own alias and a certificate never meets another one's key.
+ * Hands the present serving certificate to every new handshake, which fails when there is none. A handshake asks in
+ * three steps, so each identity has its own alias and a certificate never meets another one's key.
  */
 final class ServingKeyManager extends X509ExtendedKeyManager {
 
     /** Handshakes are far shorter than the time between two certificates; one that is older begins again. */
     private static final int REMEMBERED = 4;
 
-    private final ServingCertificate certificate;
+    private final CertificateSource source;
     private final Map<String, ServingIdentity> byAlias = new ConcurrentHashMap<>();
     private final AtomicLong number = new AtomicLong();
 
-    ServingKeyManager(ServingCertificate certificate) {
-        this.certificate = certificate;
+    ServingKeyManager(CertificateSource source) {
+        this.source = source;
     }
 
     @Override
     public @Nullable String chooseEngineServerAlias(
             String keyType, Principal @Nullable [] issuers, @Nullable SSLEngine engine) {
-        var identity = certificate.current();
-        return identity.keyType().equals(keyType) ? alias(identity) : null;
+        return source.current()
+                .filter(identity -> identity.keyType().equals(keyType))
+                .map(this::alias)
+                .orElse(null);
     }
 
     @Override

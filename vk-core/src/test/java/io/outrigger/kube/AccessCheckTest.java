@@ -55,6 +55,32 @@ final class AccessCheckTest {
     }
 
     @Test
+    void whatADutyTakesIsAskedForOnlyWithIt() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        kube.server.setDispatcher(new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                String body = KubeFixture.body(request);
+                asked.add(body);
+                boolean denied = body.contains("certificates.k8s.io");
+                return KubeFixture.json(201, "{\"status\":{\"allowed\":" + !denied + "}}")
+                        .build();
+            }
+        });
+        kube.cluster.checkAccess();
+        assertThat(asked).noneMatch(body -> body.contains("certificates.k8s.io"));
+
+        assertThatThrownBy(() -> kube.cluster.checkAccess(Duty.REQUEST_CERTIFICATES))
+                .hasMessageContaining("may not: get certificatesigningrequests.certificates.k8s.io,"
+                        + " create certificatesigningrequests.certificates.k8s.io; bind");
+        assertThatThrownBy(() -> kube.cluster.checkAccess(Duty.APPROVE_CERTIFICATES))
+                .hasMessageContaining("may not: update certificatesigningrequests/approval.certificates.k8s.io,"
+                        + " approve signers.certificates.k8s.io kubernetes.io/kubelet-serving; bind");
+        assertThat(asked.get(asked.size() - 1))
+                .contains("\"resource\":\"signers\",\"name\":\"kubernetes.io/kubelet-serving\"");
+    }
+
+    @Test
     void aServerWithoutAccessReviewsIsTakenToAllow() throws Exception {
         kube.answer(404, KubeFixture.status(404, "NotFound", "the server could not find the requested resource"));
         kube.cluster.checkAccess();

@@ -4,6 +4,9 @@ package io.outrigger.kubelet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.outrigger.kubelet.certificate.CertificateSource;
+import io.outrigger.kubelet.certificate.SelfSigned;
+import io.outrigger.kubelet.certificate.ServingIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -13,6 +16,8 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +116,24 @@ class AdmissionTest {
         assertThat(identity.certificate().getSubjectAlternativeNames())
                 .extracting(name -> (Object) name.get(1))
                 .containsExactly("192.0.2.7", "localhost", "127.0.0.1");
+    }
+
+    @Test
+    void withoutServingCertificateHandshakesAreRefused_andServedAsSoonAsThereIsOne() throws Exception {
+        var identity = endpoint.authority.server("late", "EC");
+        var serving = new LateCertificate();
+        var options = EndpointOptions.selfSigned("127.0.0.1", 0, null);
+        try (var server =
+                new KubeletServer(options, serving, endpoint.pods, endpoint.reviews, () -> "", Clock.systemUTC())) {
+            server.start();
+            assertThatThrownBy(() -> certificateOf(server))
+                    .isInstanceOf(SSLHandshakeException.class)
+                    .hasMessageContaining("handshake_failure");
+
+            serving.identity = identity;
+
+            assertThat(certificateOf(server)).isEqualTo(identity.certificate());
+        }
     }
 
     @ParameterizedTest
@@ -213,5 +236,20 @@ class AdmissionTest {
 
     private static X509Certificate certificateOf(KubeletServer server) throws Exception {
         return TestClient.serverCertificate(server.port());
+    }
+
+    private static final class LateCertificate implements CertificateSource {
+
+        private volatile ServingIdentity identity;
+
+        @Override
+        public Optional<ServingIdentity> current() {
+            return Optional.ofNullable(identity);
+        }
+
+        @Override
+        public void refresh() {
+            // A test says when there is one.
+        }
     }
 }

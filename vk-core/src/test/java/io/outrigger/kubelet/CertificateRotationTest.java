@@ -3,6 +3,7 @@ package io.outrigger.kubelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.kubelet.certificate.ServingIdentity;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

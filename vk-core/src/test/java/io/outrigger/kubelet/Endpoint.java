@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet;
 
+import io.outrigger.kubelet.certificate.ServingIdentity;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class Endpoint implements AutoCloseable {
                 TestAuthority.writePem(directory.resolve("tls.key"), serving.key()),
                 authority.writeTo(directory.resolve("ca.crt")),
                 false,
+                null,
                 limits,
                 0);
         server =

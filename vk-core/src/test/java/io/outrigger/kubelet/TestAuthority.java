@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet;
 
+import io.outrigger.kubelet.certificate.ServingIdentity;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.math.BigInteger;
@@ -30,7 +31,7 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A certificate authority made for one test. */
-final class TestAuthority {
+public final class TestAuthority {
 
     private final X500Name name;
     private final KeyPair keys;
@@ -71,7 +72,7 @@ final class TestAuthority {
     }
 
     /** Replaces a file in one step, as a mounted Secret does. */
-    static Path writePem(Path file, Object... objects) throws IOException {
+    public static Path writePem(Path file, Object... objects) throws IOException {
         var text = new StringWriter();
         try (var writer = new JcaPEMWriter(text)) {
             for (var each : objects) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet;
 
+import io.outrigger.kubelet.certificate.ServingIdentity;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -33,6 +33,7 @@ final class EdgeSite implements AutoCloseable {
 
     private final ControlPlane controlPlane;
     private final String name;
+    private final String endpoint;
     private final Path home;
     private final Program program;
 
@@ -41,8 +42,19 @@ final class EdgeSite implements AutoCloseable {
 
     /** A site that is not open yet. */
     EdgeSite(ControlPlane controlPlane, String name) {
+        this(controlPlane, name, controlPlane.kubeconfig(), "");
+    }
+
+    /**
+     * A site that is not open yet.
+     *
+     * @param kubeconfig who the program is in the cluster
+     * @param endpoint more keys of the section {@code endpoint}, each on a line of its own
+     */
+    EdgeSite(ControlPlane controlPlane, String name, Path kubeconfig, String endpoint) {
         this.controlPlane = controlPlane;
         this.name = name;
+        this.endpoint = endpoint;
         this.home = Path.of("target", "sites", name).toAbsolutePath();
         this.program = new Program(
                 List.of(
@@ -50,7 +62,7 @@ final class EdgeSite implements AutoCloseable {
                         "--config",
                         home.resolve("outrigger.yaml").toString(),
                         "--kubeconfig",
-                        controlPlane.kubeconfig().toString()),
+                        kubeconfig.toString()),
                 home.resolve("program.log"));
     }
 
@@ -286,12 +298,18 @@ final class EdgeSite implements AutoCloseable {
                   address: 127.0.0.1
                   port: 0
                   clientCaFile: %s
-                sites:
+                %ssites:
                 - name: %s
                   provider: local
                   settings: {directory: %s}
                   capacity: {pods: 400}
-                """.formatted(controlPlane.directory().resolve("kubelet-client-ca.crt"), name, directory());
+                """.formatted(
+                controlPlane.directory().resolve("kubelet-client-ca.crt"), endpoint.indent(2), name, directory());
+    }
+
+    /** A file or directory beside the configuration of the program, which names it relative to that. */
+    Path file(Path name) {
+        return home.resolve(name);
     }
 
     private String neighbour() {

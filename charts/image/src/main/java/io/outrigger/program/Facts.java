@@ -2,6 +2,7 @@
 package io.outrigger.program;
 
 import io.outrigger.VirtualKubelet;
+import io.outrigger.kubelet.EndpointOptions;
 import io.outrigger.program.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ final class Facts {
                 "kubelet endpoint https://{}:{}, certificate {}",
                 endpoint.address(),
                 kubelet.endpointPort(),
-                endpoint.certificateFile() == null ? "self-signed" : "from " + endpoint.certificateFile());
+                source(endpoint));
         if (endpoint.anonymous()) {
             LOG.warn("endpoint.anonymous is true: whoever reaches {} may read every log", endpoint.address());
         } else if (endpoint.clientCaFile() == null) {
@@ -46,6 +47,14 @@ final class Facts {
         LOG.info(
                 "started in {} ms; SIGTERM or Ctrl-C stops this program and leaves pods running",
                 (System.nanoTime() - begin) / 1_000_000);
+    }
+
+    private static String source(EndpointOptions endpoint) {
+        var requested = endpoint.requested();
+        if (requested != null) {
+            return "requested from the cluster, kept in " + requested.directory();
+        }
+        return endpoint.certificateFile() == null ? "self-signed" : "from " + endpoint.certificateFile();
     }
 
     void stopping() {

@@ -18,8 +18,8 @@ final class ScriptFiles {
 
     private ScriptFiles() {}
 
-    /** Copies the script into a directory and returns the path of its entry file. */
-    static Path unpack(Path target) throws IOException {
+    /** Copies the script into a directory and returns the path of its entry file; one at a time, as a jar is opened once. */
+    static synchronized Path unpack(Path target) throws IOException {
         URI entry = resource("script/" + NAME);
         if (entry.getScheme().equals("jar")) {
             try (FileSystem jar = FileSystems.newFileSystem(entry, Map.of())) {

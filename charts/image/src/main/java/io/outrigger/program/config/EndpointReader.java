@@ -17,6 +17,9 @@ final class EndpointReader {
             "port",
             "certificateFile",
             "keyFile",
+            RequestedCertificateReader.SOURCE,
+            RequestedCertificateReader.DIRECTORY,
+            RequestedCertificateReader.APPROVE,
             "clientCaFile",
             "anonymous",
             "healthPort",
@@ -40,6 +43,7 @@ final class EndpointReader {
                     certificate.isPresent() ? "certificateFile" : "keyFile",
                     "needs endpoint." + (certificate.isPresent() ? "keyFile" : "certificateFile") + " beside it");
         }
+        var requested = RequestedCertificateReader.read(fields, directory).orElse(null);
         boolean anonymous = fields.flag("anonymous", false);
         if (anonymous && !MachineAddress.isLoopback(address)) {
             fields.problem("anonymous", "may be true on a loopback address only, and " + address + " is none");
@@ -54,6 +58,7 @@ final class EndpointReader {
                     paired ? key.orElse(null) : null,
                     clientCa,
                     anonymous,
+                    requested,
                     limits(fields),
                     fields.integer("healthPort", 0, LARGEST_PORT).orElse(0));
         } catch (IllegalArgumentException wrongAddress) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
 import io.outrigger.kubelet.ConnectionLimits;
+import io.outrigger.kubelet.RequestedCertificate;
 import io.outrigger.spi.Autonomy;
 import io.outrigger.spi.SiteSpec;
 import java.io.IOException;
@@ -113,6 +114,22 @@ class ConfigurationReaderTest {
                                 null,
                                 Map.of(),
                                 Autonomy.cluster()));
+    }
+
+    @Test
+    void theServingCertificateCanComeFromTheCluster() throws Exception {
+        var endpoint = read("""
+                cluster: demo
+                endpoint:
+                  address: 127.0.0.1
+                  certificate: cluster
+                  certificateDirectory: endpoint
+                  approveServingCertificates: true
+                sites: [{name: a, provider: local}]
+                """).endpoint();
+
+        assertThat(endpoint.requested()).isEqualTo(new RequestedCertificate(directory.resolve("endpoint"), true));
+        assertThat(endpoint.certificateFile()).isNull();
     }
 
     @Test

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.outrigger.kubelet;
+package io.outrigger.kubelet.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.outrigger.kubelet.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

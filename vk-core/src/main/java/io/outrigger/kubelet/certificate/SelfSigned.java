@@ -1,34 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.outrigger.kubelet;
+package io.outrigger.kubelet.certificate;
 
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.util.IPAddress;
 
 /** Makes serving certificates that nobody vouches for, as a kubelet does when it is given none. */
-final class SelfSigned {
+public final class SelfSigned {
 
     private static final Duration LIFETIME = Duration.ofDays(365);
     /** Clocks of callers may be behind. */
@@ -36,11 +30,10 @@ final class SelfSigned {
 
     private SelfSigned() {}
 
-    static ServingIdentity create(String address, Instant now) throws IOException {
+    /** Makes a key and a certificate for an address, good for a year. */
+    public static ServingIdentity create(String address, Instant now) throws IOException {
         try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            var pair = generator.generateKeyPair();
+            var pair = ServingKeys.generate();
             var name = new X500Name("CN=outrigger");
             var builder = new JcaX509v3CertificateBuilder(
                     name,
@@ -53,20 +46,15 @@ final class SelfSigned {
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             builder.addExtension(
                     Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
-            builder.addExtension(Extension.subjectAlternativeName, false, names(address));
+            builder.addExtension(
+                    Extension.subjectAlternativeName,
+                    false,
+                    AlternativeNames.write(new LinkedHashSet<>(List.of(address, "localhost", "127.0.0.1"))));
             var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
             var certificate = new JcaX509CertificateConverter().getCertificate(builder.build(signer));
             return new ServingIdentity(List.of(certificate), pair.getPrivate());
         } catch (GeneralSecurityException | OperatorCreationException impossible) {
             throw new IOException("cannot make a self-signed certificate for " + address, impossible);
         }
-    }
-
-    private static GeneralNames names(String address) {
-        Set<String> names = new LinkedHashSet<>(List.of(address, "localhost", "127.0.0.1"));
-        return new GeneralNames(names.stream()
-                .map(each ->
-                        new GeneralName(IPAddress.isValid(each) ? GeneralName.iPAddress : GeneralName.dNSName, each))
-                .toArray(GeneralName[]::new));
     }
 }

@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.outrigger.kubelet;
+package io.outrigger.kubelet.certificate;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** Reads certificates and keys from PEM. Errors name the file, never its content. */
-final class PemFiles {
+public final class PemFiles {
 
     private static final int LARGEST = 1024 * 1024;
 
     private PemFiles() {}
 
-    static byte[] read(Path file) throws IOException {
+    /** What a file holds. */
+    public static byte[] read(Path file) throws IOException {
         try {
             if (Files.size(file) > LARGEST) {
                 throw new IOException(
@@ -37,26 +39,32 @@ final class PemFiles {
         }
     }
 
-    static List<X509Certificate> certificates(Path file, byte[] content) throws IOException {
-        try {
-            var found =
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificates(new ByteArrayInputStream(content))
-                            .stream()
-                            .map(X509Certificate.class::cast)
-                            .toList();
-            if (found.isEmpty()) {
-                throw new IOException(file + " holds no certificate in PEM");
+    /**
+     * The certificates among some content, in its order.
+     *
+     * @param source where the content is from, for messages
+     */
+    public static List<X509Certificate> certificates(Object source, byte[] content) throws IOException {
+        var found = new ArrayList<X509Certificate>();
+        try (var parser = parser(content)) {
+            for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
+                if (each instanceof X509CertificateHolder holder) {
+                    found.add(new JcaX509CertificateConverter().getCertificate(holder));
+                }
             }
-            return found;
-        } catch (GeneralSecurityException unreadable) {
-            throw new IOException(file + " holds no certificate in PEM", unreadable);
+        } catch (IOException | CertificateException unreadable) {
+            throw new IOException(source + " holds no certificate in PEM", unreadable);
         }
+        if (found.isEmpty()) {
+            throw new IOException(source + " holds no certificate in PEM");
+        }
+        return found;
     }
 
-    static PrivateKey privateKey(Path file, byte[] content) throws IOException {
+    /** The first key among what a file holds. */
+    public static PrivateKey privateKey(Path file, byte[] content) throws IOException {
         var converter = new JcaPEMKeyConverter();
-        try (var parser = new PEMParser(new StringReader(new String(content, StandardCharsets.UTF_8)))) {
+        try (var parser = parser(content)) {
             for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
                 if (each instanceof PEMKeyPair pair) {
                     return converter.getPrivateKey(pair.getPrivateKeyInfo());
@@ -69,5 +77,9 @@ final class PemFiles {
             throw new IOException(file + " holds no private key that can be read", unreadable);
         }
         throw new IOException(file + " holds no private key in PEM without a pass phrase");
+    }
+
+    private static PEMParser parser(byte[] content) {
+        return new PEMParser(new StringReader(new String(content, StandardCharsets.UTF_8)));
     }
 }
