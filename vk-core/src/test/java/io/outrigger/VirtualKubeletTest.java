@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.outrigger.kubelet.ConnectionLimits;
 import io.outrigger.kubelet.EndpointOptions;
 import io.outrigger.kubelet.RequestedCertificate;
 import io.outrigger.spi.ObservedPod;
@@ -240,7 +241,8 @@ class VirtualKubeletTest {
     void whereTheClusterSignsNoCertificatesNodesAreReadyAllTheSame(@TempDir Path directory) throws Exception {
         var requested = new RequestedCertificate(directory.resolve("endpoint"), false);
         try (var unsigned = cluster.kubelet("edge-7")
-                .endpoint(new EndpointOptions("127.0.0.1", 0, null, null, null, false, requested))
+                .endpoint(new EndpointOptions(
+                        "127.0.0.1", 0, null, null, null, false, requested, ConnectionLimits.DEFAULT, 0))
                 .build()) {
             unsigned.start();
 

@@ -8,7 +8,8 @@ public interface ContainerLogs {
 
     /**
      * Opens a log. Every line of the stream is a time stamp in RFC 3339 with nanoseconds in UTC, one blank, and the
-     * text as the container wrote it; the core strips time stamps, filters by time and limits the size.
+     * text as the container wrote it; the core strips time stamps, filters by time and limits the size. The calling
+     * thread is interrupted when nobody waits for the log any more.
      *
      * @param pod the pod
      * @param container the container

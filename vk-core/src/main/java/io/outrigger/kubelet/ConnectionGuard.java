@@ -7,54 +7,44 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Closes connections that only sit there: those that do not send a request in time and those that are idle between
- * requests. A connection with an answer on its way is left alone, because a log may be silent for days. Runs on event
- * loops.
+ * requests; and those that do not wait for their answers. A connection with an answer on its way is left alone, because a
+ * log may be silent for days. Runs on event loops.
  */
 final class ConnectionGuard {
 
     private final Vertx vertx;
     private final Duration firstRequest;
     private final Duration idle;
-    private final int most;
-    private final AtomicInteger open = new AtomicInteger();
     private final Map<HttpConnection, Watched> connections = new ConcurrentHashMap<>();
 
     /**
      * @param firstRequest how long a new connection may take to send its first request
      * @param idle how long a connection may wait for the next one
-     * @param most how many connections there may be
      */
-    ConnectionGuard(Vertx vertx, Duration firstRequest, Duration idle, int most) {
+    ConnectionGuard(Vertx vertx, Duration firstRequest, Duration idle) {
         this.vertx = vertx;
         this.firstRequest = firstRequest;
         this.idle = idle;
-        this.most = most;
     }
 
     void opened(HttpConnection connection) {
-        if (open.incrementAndGet() > most) {
-            open.decrementAndGet();
-            connection.close();
-            return;
-        }
         var watched = new Watched(connection);
         connections.put(connection, watched);
+        ConnectionTakeover.before(connection, new OneRequestAtATime(() -> watched.answers > 0));
         ConnectionTakeover.whenClosed(connection, () -> {
-            open.decrementAndGet();
             connections.remove(connection);
-            watched.cancel();
+            watched.closed();
         });
         watched.closeAfter(firstRequest);
     }
 
     /** How many connections there are. */
     int open() {
-        return open.get();
+        return connections.size();
     }
 
     /** A request has come; its answer keeps the connection. */
@@ -72,6 +62,7 @@ final class ConnectionGuard {
 
         private final HttpConnection connection;
         private int answers;
+        private boolean closed;
         private @Nullable Long timer;
 
         Watched(HttpConnection connection) {
@@ -85,8 +76,17 @@ final class ConnectionGuard {
             }
         }
 
+        /** An answer may end after its connection; nothing waits for it then. */
+        void closed() {
+            closed = true;
+            cancel();
+        }
+
         void closeAfter(Duration wait) {
             cancel();
+            if (closed) {
+                return;
+            }
             timer = vertx.setTimer(wait.toMillis(), late -> connection.close());
         }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.http1.Http1ServerConnection;
@@ -22,17 +24,22 @@ final class ConnectionTakeover {
 
     /** Closes the connection at once, whatever waits to be written; on its event loop. */
     static Runnable kill(HttpConnection connection) {
-        var channel =
-                ((Http1ServerConnection) connection).channelHandlerContext().channel();
+        var channel = channel(connection);
         return () -> channel.unsafe().close(channel.newPromise());
     }
 
     /** Runs something when the connection is closed, whatever was spoken on it. */
     static void whenClosed(HttpConnection connection, Runnable action) {
-        ((Http1ServerConnection) connection)
-                .channelHandlerContext()
-                .channel()
-                .closeFuture()
-                .addListener(closed -> action.run());
+        channel(connection).closeFuture().addListener(closed -> action.run());
+    }
+
+    /** Sees requests before Vert.x does. */
+    static void before(HttpConnection connection, ChannelHandler handler) {
+        channel(connection).pipeline().addBefore("handler", null, handler);
+    }
+
+    /** What is below HTTP. */
+    static Channel channel(HttpConnection connection) {
+        return ((Http1ServerConnection) connection).channelHandlerContext().channel();
     }
 }

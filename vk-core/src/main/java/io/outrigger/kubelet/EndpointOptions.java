@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientCaFile certificates in PEM of the authorities that sign client certificates, read again when it changes
  * @param anonymous serve everybody
  * @param requested how to request the serving certificate from the cluster, and then there are no files; or null
+ * @param connections how many connections there may be
+ * @param healthPort the port of {@code /healthz} in plain HTTP, for everybody, on the loopback address only; 0 for none
  */
 public record EndpointOptions(
         String address,
@@ -32,7 +34,9 @@ public record EndpointOptions(
         @Nullable Path keyFile,
         @Nullable Path clientCaFile,
         boolean anonymous,
-        @Nullable RequestedCertificate requested) {
+        @Nullable RequestedCertificate requested,
+        ConnectionLimits connections,
+        int healthPort) {
 
     /** The port of a kubelet. */
     public static final int DEFAULT_PORT = 10250;
@@ -42,12 +46,16 @@ public record EndpointOptions(
     /** Refuses half a key pair, an impossible port, and an address that nodes cannot have. */
     public EndpointOptions {
         Objects.requireNonNull(address, "address is null");
+        Objects.requireNonNull(connections, "connections is null");
         if (!IPAddress.isValid(address) || EVERYWHERE.contains(address)) {
             throw new IllegalArgumentException("endpoint address must be the IP address under which the API server"
                     + " reaches this machine, not \"" + address + "\"");
         }
         if (port < 0 || port > 65535) {
             throw new IllegalArgumentException("endpoint port must be between 0 and 65535, not " + port);
+        }
+        if (healthPort < 0 || healthPort > 65535) {
+            throw new IllegalArgumentException("endpoint healthPort must be between 0 and 65535, not " + healthPort);
         }
         if ((certificateFile == null) != (keyFile == null)) {
             throw new IllegalArgumentException("endpoint certificateFile and keyFile are given both or neither");
@@ -58,7 +66,7 @@ public record EndpointOptions(
         }
     }
 
-    /** An endpoint that requests nothing from the cluster. */
+    /** An endpoint that requests nothing from the cluster, with the usual limits and without a port for health. */
     public EndpointOptions(
             String address,
             int port,
@@ -66,7 +74,7 @@ public record EndpointOptions(
             @Nullable Path keyFile,
             @Nullable Path clientCaFile,
             boolean anonymous) {
-        this(address, port, certificateFile, keyFile, clientCaFile, anonymous, null);
+        this(address, port, certificateFile, keyFile, clientCaFile, anonymous, null, ConnectionLimits.DEFAULT, 0);
     }
 
     /** An endpoint with a self-signed certificate. */

@@ -27,12 +27,14 @@ final class Gate {
     private final ClientAuthority clients;
     private final Access access;
     private final Executor workers;
+    private final AcceptedConnections connections;
 
-    Gate(boolean anonymous, ClientAuthority clients, Access access, Executor workers) {
+    Gate(boolean anonymous, ClientAuthority clients, Access access, Executor workers, AcceptedConnections connections) {
         this.anonymous = anonymous;
         this.clients = clients;
         this.access = access;
         this.workers = workers;
+        this.connections = connections;
     }
 
     /**
@@ -44,6 +46,7 @@ final class Gate {
      */
     void pass(HttpServerRequest request, String route, String node, Runnable through) {
         if (anonymous) {
+            connections.proven(ConnectionTakeover.channel(request.connection()));
             through.run();
             return;
         }
@@ -74,12 +77,13 @@ final class Gate {
         context.runOnContext(now -> proceed(decided, request, through));
     }
 
-    private static void proceed(Access.Verdict verdict, HttpServerRequest request, Runnable through) {
+    private void proceed(Access.Verdict verdict, HttpServerRequest request, Runnable through) {
         if (request.response().closed()) {
             return;
         }
         request.resume();
         if (verdict.admitted()) {
+            connections.proven(ConnectionTakeover.channel(request.connection()));
             through.run();
         } else {
             Answers.text(request.response(), verdict.status(), verdict.message());

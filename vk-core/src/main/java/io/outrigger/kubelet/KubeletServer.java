@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -34,7 +35,6 @@ public final class KubeletServer implements AutoCloseable {
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(90);
     private static final Duration END = Duration.ofSeconds(5);
-    private static final int CONNECTIONS = 2048;
     private static final int STREAMS_PER_NODE = 64;
     private static final int STREAMS = 512;
     private static final int FORWARDED_PER_NODE = 256;
@@ -43,6 +43,7 @@ public final class KubeletServer implements AutoCloseable {
 
     private final EndpointOptions options;
     private final Credentials credentials;
+    private final AcceptedConnections connections;
     private final Vertx vertx;
     private final ExecutorService streams = Threads.elastic("kubelet-stream");
     /** Outlives the streams, because they end when it closes what they read. */
@@ -52,7 +53,9 @@ public final class KubeletServer implements AutoCloseable {
     /** Apart from the workers, because an API server that does not answer holds them. */
     private final ExecutorService reviewers = Threads.workers("kubelet-access", WORKERS);
 
+    private final Router router;
     private final HttpServer server;
+    private final HealthServer health;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -109,35 +112,45 @@ public final class KubeletServer implements AutoCloseable {
             StreamTimeouts timeouts) {
         this.options = options;
         this.credentials = new Credentials(serving, new ClientAuthority(options.clientCaFile()));
-        this.vertx = Vertx.vertx(new VertxOptions()
-                .setUseDaemonThread(true)
-                .setEventLoopPoolSize(2)
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                .setFileSystemOptions(new FileSystemOptions()
-                        .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
+        this.connections = new AcceptedConnections(options.connections());
+        this.vertx = vertx(connections);
         var slots = new StreamSlots("streams", STREAMS_PER_NODE, STREAMS);
-        var connections = new StreamSlots("forwarded connections", FORWARDED_PER_NODE, FORWARDED);
-        var gate = new Gate(options.anonymous(), credentials.clients(), new Access(reviews), reviewers);
-        var router = new Router(
+        var forwarded = new StreamSlots("forwarded connections", FORWARDED_PER_NODE, FORWARDED);
+        var gate = new Gate(options.anonymous(), credentials.clients(), new Access(reviews), reviewers, connections);
+        this.router = new Router(
                 gate,
                 pods,
                 new LogRoute(pods, clock, slots, streams, closers),
                 new CommandRoute(pods, slots, timeouts, streams),
                 new RunRoute(pods, slots, streams),
-                new PortForwardRoute(pods, slots, connections, timeouts, streams, closers),
+                new PortForwardRoute(pods, slots, forwarded, timeouts, streams, closers),
                 new PodsRoute(pods, workers),
                 new StatsRoute(pods, streams),
                 new ConfigRoute(options, timeouts.idle()),
                 new MetricsRoute(metrics, workers));
-        var guard = new ConnectionGuard(vertx, FIRST_REQUEST, IDLE, CONNECTIONS);
+        var guard = new ConnectionGuard(vertx, FIRST_REQUEST, IDLE);
+        this.health = new HealthServer(vertx, guard);
         this.server = vertx.createHttpServer(HttpsOptions.of(options, credentials))
                 .connectionHandler(guard::opened)
                 .requestHandler(request -> {
                     guard.began(request);
                     router.handle(request);
                 });
+    }
+
+    private static Vertx vertx(AcceptedConnections connections) {
+        var options = new VertxOptions()
+                .setUseDaemonThread(true)
+                .setEventLoopPoolSize(2)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false));
+        return Vertx.builder()
+                .with(options)
+                .withTransport(new CountingTransport(connections))
+                .build();
     }
 
     /**
@@ -151,16 +164,31 @@ public final class KubeletServer implements AutoCloseable {
 
     void start(Duration readCertificates) throws IOException {
         credentials.start(readCertificates);
-        try {
-            wait(server.listen(options.port(), options.address()));
-        } catch (CompletionException | CancellationException refused) {
-            throw cannotListen(refused.getCause() == null ? refused : refused.getCause());
+        listen(
+                server.listen(options.port(), options.address()),
+                "the kubelet endpoint cannot listen on " + options.address() + ":" + options.port(),
+                "choose another endpoint.address or endpoint.port");
+        if (options.healthPort() != 0) {
+            listen(
+                    health.listen(options.healthPort()),
+                    "health cannot be told on " + HealthServer.place(options.healthPort()),
+                    "choose another endpoint.healthPort");
         }
     }
 
     /** The port it listens on, after {@link #start}. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** How many connections there are, whoever has them. */
+    int connections() {
+        return connections.open();
+    }
+
+    /** The first segments of the paths that are served. */
+    Set<String> routes() {
+        return router.routes();
     }
 
     Credentials credentials() {
@@ -175,6 +203,7 @@ public final class KubeletServer implements AutoCloseable {
         }
         credentials.close();
         wait(server.close());
+        wait(health.close());
         end(streams);
         end(closers);
         end(workers);
@@ -199,14 +228,13 @@ public final class KubeletServer implements AutoCloseable {
         done.toCompletionStage().toCompletableFuture().join();
     }
 
-    private IOException cannotListen(Throwable cause) {
-        var place = options.address() + ":" + options.port();
-        if (cause instanceof BindException) {
-            return new IOException(
-                    "the kubelet endpoint cannot listen on " + place + ": " + cause.getMessage()
-                            + "; choose another endpoint.address or endpoint.port, or stop what listens there",
-                    cause);
+    private static void listen(Future<?> listening, String complaint, String remedy) throws IOException {
+        try {
+            wait(listening);
+        } catch (CompletionException | CancellationException refused) {
+            var cause = refused.getCause() == null ? refused : refused.getCause();
+            var advice = cause instanceof BindException ? "; " + remedy + ", or stop what listens there" : "";
+            throw new IOException(complaint + ": " + cause.getMessage() + advice, cause);
         }
-        return new IOException("the kubelet endpoint cannot listen on " + place + ": " + cause.getMessage(), cause);
     }
 }

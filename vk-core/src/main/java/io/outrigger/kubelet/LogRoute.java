@@ -2,7 +2,9 @@
 package io.outrigger.kubelet;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.outrigger.kubelet.stream.CallingThread;
 import io.outrigger.spi.ContainerLogs;
+import io.outrigger.spi.LogOptions;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
 import io.vertx.core.MultiMap;
@@ -60,9 +62,11 @@ final class LogRoute {
         var logs = logs(node);
         slots.take(node);
         var body = new ResponseBody(request.response());
+        var caller = new CallingThread();
+        body.whenGone(caller::cancel);
         threads.execute(() -> {
             try {
-                answer(body, logs, pod, container, wanted, before);
+                answer(body, caller, logs, pod, container, wanted, before);
             } finally {
                 slots.release(node);
             }
@@ -70,9 +74,15 @@ final class LogRoute {
     }
 
     private void answer(
-            ResponseBody body, ContainerLogs logs, Pod pod, String container, LogRequest wanted, boolean before) {
+            ResponseBody body,
+            CallingThread caller,
+            ContainerLogs logs,
+            Pod pod,
+            String container,
+            LogRequest wanted,
+            boolean before) {
         var ref = PodRef.of(pod);
-        try (var log = logs.open(ref, container, wanted.options(before))) {
+        try (var log = open(caller, logs, ref, container, wanted.options(before))) {
             body.whenGone(() -> closers.execute(() -> close(log, ref)));
             copy(log, body, wanted);
         } catch (ProviderException refused) {
@@ -84,6 +94,20 @@ final class LogRoute {
         } catch (RuntimeException broken) {
             LOG.atError().addKeyValue("pod", ref).setCause(broken).log("the provider failed to show a log");
             refuse(body, new HttpRefusal(500, "the provider failed to show the log: " + broken));
+        }
+    }
+
+    /** Interrupted when the client leaves meanwhile; what was opened is closed instead. */
+    private static InputStream open(
+            CallingThread caller, ContainerLogs logs, PodRef pod, String container, LogOptions options)
+            throws ProviderException {
+        if (!caller.enter()) {
+            return InputStream.nullInputStream();
+        }
+        try {
+            return logs.open(pod, container, options);
+        } finally {
+            caller.leave();
         }
     }
 

@@ -48,7 +48,10 @@ final class ResponseBody {
         return gone.isDone();
     }
 
-    /** Runs something once the client has gone before its answer ended; at once if it has already. */
+    /**
+     * Runs something once the client has gone before its answer ended, instead of what was given before; at once if it
+     * has already.
+     */
     void whenGone(Runnable action) {
         synchronized (this) {
             if (!gone.isDone()) {

@@ -8,18 +8,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leads requests through the gate to their routes; runs on event loops. Nothing but {@code /healthz}, which says one word,
- * is served to strangers: the probes of a Pod have no certificate.
+ * Leads requests through the gate to their routes; runs on event loops. Strangers are served nothing, not even the news
+ * that there is nothing: probes without credentials have a {@link HealthServer}.
  */
 final class Router {
 
     static final String NOT_FOUND = "404 page not found\n";
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+    private static final List<String> NOWHERE = List.of("");
     private static final String GET = "GET";
     private static final String GET_OR_POST = "GET, POST";
 
@@ -78,6 +80,12 @@ final class Router {
         add("logs", GET, (request, rest, node) -> {
             throw new HttpRefusal(405, "logs endpoint is disabled.\n");
         });
+        add("healthz", GET, (request, rest, node) -> healthz(request, rest));
+    }
+
+    /** The first segments of the paths that are served. */
+    Set<String> routes() {
+        return Set.copyOf(routes.keySet());
     }
 
     /** What serves the paths that begin with one segment. */
@@ -94,13 +102,8 @@ final class Router {
     void handle(HttpServerRequest request) {
         guarded(request, () -> {
             var path = segments(request);
-            var first = path.get(0);
-            if (first.equals("healthz")) {
-                healthz(request, path.subList(1, path.size()));
-                return;
-            }
             var node = NodeName.of(request, path, pods);
-            gate.pass(request, first, node, () -> guarded(request, () -> dispatch(request, path, node)));
+            gate.pass(request, path.get(0), node, () -> guarded(request, () -> dispatch(request, path, node)));
         });
     }
 
@@ -133,7 +136,6 @@ final class Router {
         if (rest.size() > 1 || !List.of("", "ping", "log", "syncloop").contains(String.join("", rest))) {
             throw new HttpRefusal(404, NOT_FOUND);
         }
-        allow(request, GET);
         Answers.text(request.response(), 200, "ok");
     }
 
@@ -151,23 +153,20 @@ final class Router {
         }
     }
 
-    private static List<String> segments(HttpServerRequest request) throws HttpRefusal {
+    /** At least one; a path that cannot be read is one that is not served. */
+    private static List<String> segments(HttpServerRequest request) {
         var path = request.path();
         if (path == null || !path.startsWith("/")) {
-            throw new HttpRefusal(404, NOT_FOUND);
+            return NOWHERE;
         }
-        var segments = new ArrayList<String>();
-        for (var segment : path.substring(1).split("/", -1)) {
-            segments.add(decode(segment));
-        }
-        return segments;
-    }
-
-    private static String decode(String segment) throws HttpRefusal {
         try {
-            return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+            var segments = new ArrayList<String>();
+            for (var segment : path.substring(1).split("/", -1)) {
+                segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
+            }
+            return segments;
         } catch (IllegalArgumentException malformed) {
-            throw new HttpRefusal(404, NOT_FOUND, malformed);
+            return NOWHERE;
         }
     }
 }

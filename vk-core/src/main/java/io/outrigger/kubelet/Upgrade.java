@@ -40,6 +40,7 @@ final class Upgrade {
 
     /** The first of the client's protocols that is supported. */
     String spdyProtocol(List<String> supported) throws HttpRefusal {
+        requireNoBody();
         var offered = offered(VERSION);
         if (offered.isEmpty()) {
             throw new HttpRefusal(400, "unable to upgrade: header " + VERSION + " does not exist in request\n");
@@ -64,6 +65,7 @@ final class Upgrade {
         if (!request.method().name().equals("GET")) {
             throw new HttpRefusal(400, "unable to upgrade: a WebSocket is asked for with GET\n");
         }
+        requireNoBody();
         var offered = offered(WEB_SOCKET_PROTOCOL);
         var candidates = offered.isEmpty() ? List.of("") : offered;
         return candidates.stream()
@@ -106,7 +108,19 @@ final class Upgrade {
         upgraded.onComplete(begin::accept, refused -> {
             LOG.atDebug().setCause(refused).log("a connection could not be upgraded");
             failed.run();
+            // Vert.x answers some of the malformed requests, and leaves others hanging.
+            if (!request.response().ended() && !request.response().closed()) {
+                Answers.text(request.response(), 400, "unable to upgrade: the request is malformed\n");
+            }
         });
+    }
+
+    /** It would have to be waited for, and be told from what is said after the upgrade. */
+    private void requireNoBody() throws HttpRefusal {
+        var length = request.getHeader("Content-Length");
+        if (request.headers().contains("Transfer-Encoding") || length != null && !length.equals("0")) {
+            throw new HttpRefusal(400, "unable to upgrade: the request has a body\n");
+        }
     }
 
     private boolean asksFor(String protocol) {

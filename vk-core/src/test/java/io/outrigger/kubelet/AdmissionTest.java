@@ -79,20 +79,21 @@ class AdmissionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/healthz", "/healthz/ping", "/healthz/log", "/healthz/syncloop"})
-    void healthIsShownToEverybody(String path) throws Exception {
-        var response = endpoint.client(null).get(path);
+    void healthIsShownToWhoMayAndToNobodyElse(String path) throws Exception {
+        assertThat(endpoint.client(null).get(path).statusCode()).isEqualTo(401);
+        var response = endpoint.client.get(path);
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("ok");
     }
 
     @Test
-    void withoutClientAuthorityEverythingButHealthIsRefused() throws Exception {
+    void withoutClientAuthorityACertificateIsWorthNothing() throws Exception {
         try (var server = start(EndpointOptions.selfSigned("127.0.0.1", 0, null))) {
             var client = new TestClient(server.port(), certificateOf(server), endpoint.authority.client("apiserver"));
 
             assertThat(client.get("/pods").statusCode()).isEqualTo(401);
-            assertThat(client.get("/healthz").statusCode()).isEqualTo(200);
+            assertThat(client.get("/healthz").statusCode()).isEqualTo(401);
         }
     }
 

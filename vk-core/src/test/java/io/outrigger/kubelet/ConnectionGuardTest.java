@@ -34,7 +34,7 @@ class ConnectionGuardTest {
 
     @Test
     void whoDribblesHeadersIsCutOff() throws Exception {
-        try (var socket = connect(new ConnectionGuard(vertx, SHORT, LONG, 10))) {
+        try (var socket = connect(new ConnectionGuard(vertx, SHORT, LONG))) {
             send(socket, "GET / HTTP/1.1\r\nHost: ");
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -43,7 +43,7 @@ class ConnectionGuardTest {
 
     @Test
     void anIdleConnectionIsClosedAfterItsAnswer() throws Exception {
-        try (var socket = connect(new ConnectionGuard(vertx, LONG, SHORT, 10))) {
+        try (var socket = connect(new ConnectionGuard(vertx, LONG, SHORT))) {
             send(socket, REQUEST);
             waiting.get(10, TimeUnit.SECONDS).end("done");
 
@@ -54,7 +54,7 @@ class ConnectionGuardTest {
 
     @Test
     void anAnswerThatTakesLongerThanTheIdleTimeIsNotCutOff() throws Exception {
-        try (var socket = connect(new ConnectionGuard(vertx, SHORT, SHORT, 10))) {
+        try (var socket = connect(new ConnectionGuard(vertx, SHORT, SHORT))) {
             send(socket, REQUEST);
             var response = waiting.get(10, TimeUnit.SECONDS);
             vertx.setTimer(SHORT.multipliedBy(4).toMillis(), late -> response.end("late"));
@@ -65,22 +65,8 @@ class ConnectionGuardTest {
     }
 
     @Test
-    void oneConnectionTooManyIsClosed() throws Exception {
-        var guard = new ConnectionGuard(vertx, LONG, LONG, 1);
-        var port = listen(guard);
-        try (var first = new Socket("127.0.0.1", port)) {
-            send(first, REQUEST);
-            waiting.get(10, TimeUnit.SECONDS);
-            try (var second = new Socket("127.0.0.1", port)) {
-                second.setSoTimeout(5_000);
-                assertThat(second.getInputStream().read()).isEqualTo(-1);
-            }
-        }
-    }
-
-    @Test
     void aConnectionThatWasTakenOutOfHttpIsLeftAloneAndGivesItsPlaceBack() throws Exception {
-        var guard = new ConnectionGuard(vertx, SHORT, SHORT, 1);
+        var guard = new ConnectionGuard(vertx, SHORT, SHORT);
         var port = vertx.createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
                 .connectionHandler(guard::opened)
                 .requestHandler(request -> {

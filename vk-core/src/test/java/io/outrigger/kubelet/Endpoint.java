@@ -26,6 +26,14 @@ final class Endpoint implements AutoCloseable {
     }
 
     Endpoint(Path directory, StreamTimeouts timeouts) throws Exception {
+        this(directory, timeouts, ConnectionLimits.DEFAULT);
+    }
+
+    Endpoint(Path directory, ConnectionLimits limits) throws Exception {
+        this(directory, StreamTimeouts.DEFAULT, limits);
+    }
+
+    private Endpoint(Path directory, StreamTimeouts timeouts, ConnectionLimits limits) throws Exception {
         site.logs = logs;
         authority = new TestAuthority("authority");
         var serving = authority.server("kubelet", "EC");
@@ -36,7 +44,10 @@ final class Endpoint implements AutoCloseable {
                         directory.resolve("tls.crt"), serving.chain().toArray()),
                 TestAuthority.writePem(directory.resolve("tls.key"), serving.key()),
                 authority.writeTo(directory.resolve("ca.crt")),
-                false);
+                false,
+                null,
+                limits,
+                0);
         server =
                 new KubeletServer(options, pods, reviews, () -> "pods 1\n", Clock.fixed(NOW, ZoneOffset.UTC), timeouts);
         server.start(Duration.ofMillis(200));

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -109,6 +111,19 @@ class HostileSpdyTest {
     void aStreamWithHeadersThatAreTooLongIsRefused() throws Exception {
         try (var client = connect(FORWARD, "portforward.k8s.io").listen()) {
             int id = client.open(Map.of("streamtype", "data", "port", "80", "junk", "x".repeat(60_000)));
+
+            client.stream(id).whole();
+            assertThat(client.stream(id).reset).isTrue();
+            assertThatItStillAnswers(client);
+        }
+    }
+
+    @Example
+    void aStreamWithThousandsOfHeadersIsRefused() throws Exception {
+        var headers = new HashMap<>(Map.of("streamtype", "data", "port", "80"));
+        IntStream.range(0, 5000).forEach(number -> headers.put("h" + number, ""));
+        try (var client = connect(FORWARD, "portforward.k8s.io").listen()) {
+            int id = client.open(headers);
 
             client.stream(id).whole();
             assertThat(client.stream(id).reset).isTrue();

@@ -46,6 +46,7 @@ final class TestClient {
         trusted = (X509TrustManager) trust.getTrustManagers()[0];
         tls = SSLContext.getInstance("TLS");
         tls.init(identity == null ? null : new KeyManager[] {new Always(identity)}, trust.getTrustManagers(), null);
+        tls.getClientSessionContext().setSessionCacheSize(10);
         http = HttpClient.newBuilder()
                 .sslContext(tls)
                 .connectTimeout(Duration.ofSeconds(10))

@@ -135,12 +135,13 @@ final class EdgeSite implements AutoCloseable {
 
     /**
      * Runs a shell script in which {@code kubectl} is that of the cluster, in the namespace; for input, pipes and
-     * terminals.
+     * terminals. Programs that run programs are given {@code "${kubectl[@]}"}.
      */
     CommandResult shell(String script) {
         String kubectl = "'%s' --kubeconfig '%s' --namespace '%s'"
                 .formatted(controlPlane.directory().resolve("kubectl"), controlPlane.kubeconfig(), name);
-        String[] command = {"bash", "-c", "kubectl() { " + kubectl + " \"$@\"; }\n" + script};
+        String known = "kubectl=(" + kubectl + ")\nkubectl() { " + kubectl + " \"$@\"; }\n";
+        String[] command = {"bash", "-c", known + script};
         return RunningCommand.start(List.of(command)).await(SCRIPT);
     }
 

@@ -48,6 +48,11 @@ final class Program implements AutoCloseable {
         return process != null && process.isAlive();
     }
 
+    /** The id of the process that was started last. */
+    long pid() {
+        return started().pid();
+    }
+
     /** Kills it as {@code kill -9} does: it can neither say nor save anything. */
     void kill() {
         started().destroyForcibly();

@@ -49,9 +49,11 @@ public final class Access {
             String route,
             String node) {
 
+        /** For the log, where a caller must not begin a line of his own. */
         @Override
         public String toString() {
-            return method + " /" + route + " of " + (node.isEmpty() ? "all nodes" : node);
+            var text = method + " /" + route + " of " + (node.isEmpty() ? "all nodes" : node);
+            return text.replaceAll("\\p{Cntrl}", "?");
         }
     }
 

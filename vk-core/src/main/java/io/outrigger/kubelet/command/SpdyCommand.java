@@ -25,6 +25,7 @@ public final class SpdyCommand {
     private final CommandCall call;
     private final SpdyConnection session;
     private final Set<String> expected;
+    private Runnable inTime = () -> {};
     private @Nullable ReceivedStream stdin;
     private @Nullable SentStream stdout;
     private @Nullable SentStream stderr;
@@ -53,7 +54,8 @@ public final class SpdyCommand {
             Duration creationTimeout) {
         call.cancelWith(connection);
         var command = new SpdyCommand(connection, protocol, options, call);
-        connection.after(creationTimeout, command::late);
+        command.inTime = connection.after(
+                creationTimeout, () -> connection.abort("timed out waiting for client to create streams"));
     }
 
     private static Set<String> expected(CommandOptions options, CommandProtocol protocol) {
@@ -93,15 +95,10 @@ public final class SpdyCommand {
             default -> error = stream.output();
         }
         if (expected.isEmpty() && error != null) {
+            inTime.run();
             call.start(new CommandStreams(
                     connection, stdin, stdout, stderr, error, sizes, protocol.endsWithStatus(), session::end));
         }
         return true;
-    }
-
-    private void late() {
-        if (!expected.isEmpty()) {
-            connection.abort("timed out waiting for client to create streams");
-        }
     }
 }

@@ -54,6 +54,8 @@ public final class SpdyForwards {
     }
 
     private static final class Pair {
+        Runnable inTime = () -> {};
+
         @Nullable
         SpdyStream data;
 
@@ -78,6 +80,7 @@ public final class SpdyForwards {
         }
         if (pair.data != null && pair.error != null) {
             waiting.remove(id);
+            pair.inTime.run();
             start(pair.data, pair.error);
         }
         return true;
@@ -100,10 +103,9 @@ public final class SpdyForwards {
 
     private Pair expect(String id) {
         var pair = new Pair();
-        connection.after(creationTimeout, () -> {
-            if (waiting.remove(id, pair)) {
-                late(pair);
-            }
+        pair.inTime = connection.after(creationTimeout, () -> {
+            waiting.remove(id);
+            late(pair);
         });
         return pair;
     }

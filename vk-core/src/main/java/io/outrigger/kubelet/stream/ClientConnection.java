@@ -13,8 +13,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,7 +36,7 @@ public final class ClientConnection {
     /** While reading is paused nothing tells that the client has gone but a write that fails. */
     private static final long PROBE_MILLIS = 500;
 
-    private static final long LINGER_MILLIS = 2_000;
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private final Context context;
     private final ReadStream<Buffer> reading;
@@ -43,6 +45,7 @@ public final class ClientConnection {
     private final long idleNanos;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final List<Runnable> afterwards = new ArrayList<>();
+    private final Set<Long> timers = new HashSet<>();
     private final ReadGate gate;
     private volatile long lastTraffic = System.nanoTime();
     private Runnable probe = () -> {};
@@ -56,8 +59,9 @@ public final class ClientConnection {
         this.idleNanos = idleTimeout.toNanos();
         this.gate = new ReadGate(reading, this::onLoop);
         reading.exceptionHandler(broken -> abort("it broke: " + broken));
-        long timer = context.owner().setPeriodic(PROBE_MILLIS, now -> look());
-        whenGone(() -> context.owner().cancelTimer(timer));
+        timers.add(context.owner().setPeriodic(PROBE_MILLIS, now -> look()));
+        // A timer that waits would keep a connection in memory that is long gone.
+        whenGone(() -> List.copyOf(timers).forEach(this::callOff));
     }
 
     /**
@@ -97,13 +101,23 @@ public final class ClientConnection {
         action.run();
     }
 
-    /** Runs something later on the event loop, unless the client has gone by then. */
-    public void after(Duration wait, Runnable action) {
-        context.owner().setTimer(wait.toMillis(), late -> {
-            if (!isGone()) {
-                action.run();
-            }
+    /**
+     * Runs something later on the event loop, unless the client has gone by then. On the event loop.
+     *
+     * @return calls it off
+     */
+    public Runnable after(Duration wait, Runnable action) {
+        long timer = context.owner().setTimer(wait.toMillis(), late -> {
+            timers.remove(late);
+            action.run();
         });
+        timers.add(timer);
+        return () -> callOff(timer);
+    }
+
+    private void callOff(long timer) {
+        timers.remove(timer);
+        context.owner().cancelTimer(timer);
     }
 
     /** Closes the connection at once. From any thread. */
@@ -122,7 +136,7 @@ public final class ClientConnection {
         onLoop(() -> {
             gate.open();
             goodbye.run();
-            context.owner().setTimer(LINGER_MILLIS, late -> kill.run());
+            after(LINGER, kill);
         });
     }
 

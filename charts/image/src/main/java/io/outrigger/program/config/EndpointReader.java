@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.program.config;
 
+import io.outrigger.kubelet.ConnectionLimits;
 import io.outrigger.kubelet.EndpointOptions;
 import io.outrigger.program.config.YamlValue.Mapping;
 import java.nio.file.Path;
@@ -20,8 +21,13 @@ final class EndpointReader {
             RequestedCertificateReader.DIRECTORY,
             RequestedCertificateReader.APPROVE,
             "clientCaFile",
-            "anonymous");
+            "anonymous",
+            "healthPort",
+            "connections",
+            "connectionsPerAddress",
+            "unprovenConnections");
     private static final int LARGEST_PORT = 65535;
+    private static final int MOST_CONNECTIONS = 1_000_000;
 
     private EndpointReader() {}
 
@@ -52,10 +58,20 @@ final class EndpointReader {
                     paired ? key.orElse(null) : null,
                     clientCa,
                     anonymous,
-                    requested);
+                    requested,
+                    limits(fields),
+                    fields.integer("healthPort", 0, LARGEST_PORT).orElse(0));
         } catch (IllegalArgumentException wrongAddress) {
             problems.add(fields.position("address"), String.valueOf(wrongAddress.getMessage()));
             return EndpointOptions.selfSigned(MachineAddress.LOOPBACK, port, clientCa);
         }
+    }
+
+    private static ConnectionLimits limits(Fields fields) {
+        var usual = ConnectionLimits.DEFAULT;
+        return new ConnectionLimits(
+                fields.integer("connections", 1, MOST_CONNECTIONS).orElse(usual.total()),
+                fields.integer("connectionsPerAddress", 1, MOST_CONNECTIONS).orElse(usual.perAddress()),
+                fields.integer("unprovenConnections", 1, MOST_CONNECTIONS).orElse(usual.unproven()));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
+import io.outrigger.kubelet.ConnectionLimits;
 import io.outrigger.kubelet.RequestedCertificate;
 import io.outrigger.spi.Autonomy;
 import io.outrigger.spi.SiteSpec;
@@ -39,6 +40,8 @@ class ConfigurationReaderTest {
         assertThat(configuration.sites()).containsExactly(SiteSpec.of("press-hall-1", "local", Map.of()));
         assertThat(configuration.endpoint().port()).isEqualTo(10250);
         assertThat(configuration.endpoint().anonymous()).isFalse();
+        assertThat(configuration.endpoint().healthPort()).isZero();
+        assertThat(configuration.endpoint().connections()).isEqualTo(ConnectionLimits.DEFAULT);
         assertThat(configuration.endpoint().address()).isNotBlank();
     }
 
@@ -55,6 +58,10 @@ class ConfigurationReaderTest {
                   keyFile: /etc/outrigger/tls.key
                   clientCaFile: ca.crt
                   anonymous: true
+                  healthPort: 10248
+                  connections: 20
+                  connectionsPerAddress: 10
+                  unprovenConnections: 5
                 sites:
                 - name: press-hall-1
                   provider: local
@@ -80,6 +87,8 @@ class ConfigurationReaderTest {
         assertThat(endpoint.clientCaFile()).isEqualTo(directory.resolve("ca.crt"));
         assertThat(endpoint.anonymous()).isTrue();
         assertThat(endpoint.port()).isZero();
+        assertThat(endpoint.healthPort()).isEqualTo(10248);
+        assertThat(endpoint.connections()).isEqualTo(new ConnectionLimits(20, 10, 5));
         assertThat(configuration.sites())
                 .containsExactly(
                         new SiteSpec(

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Real clients are killed at random moments of all they can do; nothing of them is left, here or at the site. */
+@EndToEnd
+class KilledClientsEndToEndTest {
+    private static final int ROUNDS = 5;
+    private static final Duration SETTLED = Duration.ofSeconds(40);
+    /** What sixty forgotten connections would hold at least; what the JVM loads late is less. */
+    private static final long LIVE = 4L << 20;
+    /** The JVM keeps heap that it has once used, and how much that is depends on when it collects. */
+    private static final long RESIDENT = 96L << 20;
+
+    private final EdgeSite site;
+
+    KilledClientsEndToEndTest(EdgeSite site) {
+        this.site = site;
+    }
+
+    @Test
+    void nothingOfSixtyKilledKubectlsIsLeft() {
+        site.apply(Manifests.pod("web", "while :; do echo tick; sleep 0.05; done"));
+        site.awaitRunning("web");
+        kill(1);
+        String uid = site.uid("web");
+        Set<Long> ofTheContainer = settled(uid);
+        Footprint before = Footprint.of(site.program().pid());
+
+        kill(ROUNDS);
+
+        site.await("pod/web", SETTLED, () -> {
+            Footprint after = Footprint.of(site.program().pid());
+            assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads());
+            assertThat(after.handles()).as("handles").isLessThanOrEqualTo(before.handles());
+            assertThat(after.live()).as("live bytes").isLessThan(before.live() + LIVE);
+            assertThat(after.resident()).as("resident bytes").isLessThan(before.resident() + RESIDENT);
+        });
+        assertThat(settled(uid)).hasSameSizeAs(ofTheContainer);
+        assertThat(HostProcesses.output("cat", arrived().toString()).lines().count())
+                .as("commands that had begun")
+                .isGreaterThan(ROUNDS / 2);
+        assertThat(site.restarts("web")).isZero();
+        assertThat(site.kubectl("exec", "web", "--", "echo", "alive").orThrow()).isEqualTo("alive\n");
+    }
+
+    /** Twelve clients a round, six at a time: each is given between nothing and three times what a whole call takes. */
+    private void kill(int rounds) {
+        String script = """
+                begin=$(date +%%s%%N)
+                kubectl exec web -- true
+                took=$(( ($(date +%%s%%N) - begin) / 1000000 ))
+                killed() {
+                    local wait=$(( (RANDOM %% 30) * took / 10 + 20 ))
+                    timeout -s KILL "$(printf '%%d.%%03d' $((wait / 1000)) $((wait %% 1000)))" "${kubectl[@]}" "$@"
+                }
+                for _ in $(seq %d); do
+                    for webSockets in true false; do
+                        export KUBECTL_REMOTE_COMMAND_WEBSOCKETS=$webSockets KUBECTL_PORT_FORWARD_WEBSOCKETS=$webSockets
+                        killed exec web -- sh -c 'echo here >> %s; exec sleep 1717' &
+                        killed exec web -- yes > /dev/null &
+                        { while :; do echo more; done | killed exec -i web -- cat > /dev/null; } &
+                        killed attach web > /dev/null &
+                        killed logs -f web > /dev/null &
+                        killed port-forward web --address 127.0.0.1 :1717 > /dev/null &
+                        wait
+                    done
+                done 2> /dev/null
+                """.formatted(rounds, arrived());
+        assertThat(site.shell(script).succeeded()).isTrue();
+    }
+
+    /** Where commands leave a line before they wait to be killed. */
+    private Path arrived() {
+        return site.shared().resolve("arrived");
+    }
+
+    /** The processes at the site once there are no more than the container itself needs. */
+    private Set<Long> settled(String uid) {
+        site.await(
+                "pod/web",
+                SETTLED,
+                () -> assertThat(HostProcesses.output("ps", "-o", "args=", "-p", list(HostProcesses.ofPod(uid))))
+                        .contains("tick")
+                        .doesNotContain("1717")
+                        .doesNotContainPattern("(?m)^(yes|cat)\\b"));
+        return HostProcesses.ofPod(uid);
+    }
+
+    private static String list(Set<Long> pids) {
+        return String.join(",", pids.stream().map(String::valueOf).toList());
+    }
+}

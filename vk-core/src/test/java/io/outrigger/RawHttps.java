@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** Sends requests to a server on this machine, whatever its certificate, and returns what it sends, to the last byte. */
+final class RawHttps {
+
+    private static final SSLContext TLS = tls();
+
+    private RawHttps() {}
+
+    /** One request on a connection of its own; a connection that is cut says so in the answer. */
+    static String ask(int port, String method, String path, String header) throws IOException {
+        try (var socket = TLS.getSocketFactory().createSocket("127.0.0.1", port)) {
+            socket.setSoTimeout(20_000);
+            var request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + header
+                    + "\r\nContent-Length: 0\r\n\r\n";
+            try {
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+                return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            } catch (SocketException cut) {
+                return "cut: " + cut.getMessage();
+            }
+        }
+    }
+
+    private static SSLContext tls() {
+        try {
+            var anything = SSLContext.getInstance("TLS");
+            anything.init(null, new TrustManager[] {new Anything()}, null);
+            return anything;
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static final class Anything extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
