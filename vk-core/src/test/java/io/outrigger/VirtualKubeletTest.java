@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.outrigger.kubelet.ConnectionLimits;
+import io.outrigger.kubelet.EndpointLimits;
 import io.outrigger.kubelet.EndpointOptions;
 import io.outrigger.kubelet.RequestedCertificate;
 import io.outrigger.spi.ObservedPod;
@@ -242,7 +242,7 @@ class VirtualKubeletTest {
         var requested = new RequestedCertificate(directory.resolve("endpoint"), false);
         try (var unsigned = cluster.kubelet("edge-7")
                 .endpoint(new EndpointOptions(
-                        "127.0.0.1", 0, null, null, null, false, requested, ConnectionLimits.DEFAULT, 0))
+                        "127.0.0.1", 0, null, null, null, false, requested, EndpointLimits.DEFAULT, 0))
                 .build()) {
             unsigned.start();
 

@@ -17,19 +17,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts connections from their first moment, before TLS, and keeps the {@link ConnectionLimits}. Thread-safe: accepted
+ * Counts connections from their first moment, before TLS, and keeps the {@link EndpointLimits}. Thread-safe: accepted
  * on the thread that listens, proven and closed on event loops.
  */
 final class AcceptedConnections {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcceptedConnections.class);
 
-    private final ConnectionLimits limits;
+    private final EndpointLimits limits;
     private final Map<InetAddress, Caller> callers = new HashMap<>();
     private int open;
     private int unproven;
 
-    AcceptedConnections(ConnectionLimits limits) {
+    AcceptedConnections(EndpointLimits limits) {
         this.limits = limits;
     }
 
@@ -65,7 +65,7 @@ final class AcceptedConnections {
     /** Takes a new connection in; false when it is one too many. */
     private synchronized boolean enter(Channel connection, InetAddress address) {
         var caller = callers.computeIfAbsent(address, first -> new Caller());
-        if (open >= limits.total() || caller.open >= limits.perAddress()) {
+        if (open >= limits.connections() || caller.open >= limits.connectionsPerAddress()) {
             callers.computeIfPresent(address, (none, found) -> found.open == 0 ? null : found);
             return false;
         }
@@ -84,7 +84,7 @@ final class AcceptedConnections {
 
     /** The one that makes room, if one must; it counts no more. */
     private synchronized Optional<Channel> surplus() {
-        if (unproven <= limits.unproven()) {
+        if (unproven <= limits.unprovenConnections()) {
             return Optional.empty();
         }
         var oldest = callers.values().stream()

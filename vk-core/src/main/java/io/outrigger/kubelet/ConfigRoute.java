@@ -16,6 +16,7 @@ final class ConfigRoute {
         config.put("kind", "KubeletConfiguration").put("apiVersion", "kubelet.config.k8s.io/v1beta1");
         config.put("address", options.address()).put("port", options.port());
         config.put("tlsMinVersion", "VersionTLS12");
+        config.put("healthzPort", options.healthPort());
         config.put("serverTLSBootstrap", options.requested() != null);
         ObjectNode authentication = config.putObject("authentication");
         authentication.putObject("x509");

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientCaFile certificates in PEM of the authorities that sign client certificates, read again when it changes
  * @param anonymous serve everybody
  * @param requested how to request the serving certificate from the cluster, and then there are no files; or null
- * @param connections how many connections there may be
+ * @param limits how much is served at a time
  * @param healthPort the port of {@code /healthz} in plain HTTP, for everybody, on the loopback address only; 0 for none
  */
 public record EndpointOptions(
@@ -35,7 +35,7 @@ public record EndpointOptions(
         @Nullable Path clientCaFile,
         boolean anonymous,
         @Nullable RequestedCertificate requested,
-        ConnectionLimits connections,
+        EndpointLimits limits,
         int healthPort) {
 
     /** The port of a kubelet. */
@@ -46,7 +46,7 @@ public record EndpointOptions(
     /** Refuses half a key pair, an impossible port, and an address that nodes cannot have. */
     public EndpointOptions {
         Objects.requireNonNull(address, "address is null");
-        Objects.requireNonNull(connections, "connections is null");
+        Objects.requireNonNull(limits, "limits is null");
         if (!IPAddress.isValid(address) || EVERYWHERE.contains(address)) {
             throw new IllegalArgumentException("endpoint address must be the IP address under which the API server"
                     + " reaches this machine, not \"" + address + "\"");
@@ -74,7 +74,7 @@ public record EndpointOptions(
             @Nullable Path keyFile,
             @Nullable Path clientCaFile,
             boolean anonymous) {
-        this(address, port, certificateFile, keyFile, clientCaFile, anonymous, null, ConnectionLimits.DEFAULT, 0);
+        this(address, port, certificateFile, keyFile, clientCaFile, anonymous, null, EndpointLimits.DEFAULT, 0);
     }
 
     /** An endpoint with a self-signed certificate. */

@@ -35,8 +35,6 @@ public final class KubeletServer implements AutoCloseable {
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(90);
     private static final Duration END = Duration.ofSeconds(5);
-    private static final int STREAMS_PER_NODE = 64;
-    private static final int STREAMS = 512;
     private static final int FORWARDED_PER_NODE = 256;
     private static final int FORWARDED = 1024;
     private static final int WORKERS = 16;
@@ -112,9 +110,10 @@ public final class KubeletServer implements AutoCloseable {
             StreamTimeouts timeouts) {
         this.options = options;
         this.credentials = new Credentials(serving, new ClientAuthority(options.clientCaFile()));
-        this.connections = new AcceptedConnections(options.connections());
+        this.connections = new AcceptedConnections(options.limits());
         this.vertx = vertx(connections);
-        var slots = new StreamSlots("streams", STREAMS_PER_NODE, STREAMS);
+        var slots = new StreamSlots(
+                "streams", options.limits().streamsPerNode(), options.limits().streams());
         var forwarded = new StreamSlots("forwarded connections", FORWARDED_PER_NODE, FORWARDED);
         var gate = new Gate(options.anonymous(), credentials.clients(), new Access(reviews), reviewers, connections);
         this.router = new Router(

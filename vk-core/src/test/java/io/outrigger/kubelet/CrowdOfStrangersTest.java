@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(90)
 class CrowdOfStrangersTest {
 
-    private static final ConnectionLimits LIMITS = new ConnectionLimits(400, 300, 50);
+    private static final EndpointLimits LIMITS = new EndpointLimits(400, 300, 50, 64, 64);
     private static final int FEW = 20;
     /** A crowd needs a file handle for each of its ends, and the tests beside this one need some too. */
     private static final int CROWD = (int) Math.min(10_000, handles() / 2);
@@ -67,10 +67,10 @@ class CrowdOfStrangersTest {
                     }
                 }
             }
-            assertThat(most).isLessThanOrEqualTo(LIMITS.perAddress());
+            assertThat(most).isLessThanOrEqualTo(LIMITS.connectionsPerAddress());
             Awaitility.await()
                     .atMost(Duration.ofSeconds(5))
-                    .until(() -> endpoint.server.connections() <= LIMITS.unproven() + 1);
+                    .until(() -> endpoint.server.connections() <= LIMITS.unprovenConnections() + 1);
             assertThatItIsAnswered(witness);
         } finally {
             for (var each : crowd) {
@@ -84,7 +84,7 @@ class CrowdOfStrangersTest {
     @Test
     void anAddressHasNoMoreConnectionsThanItMay() throws Exception {
         endpoint.close();
-        endpoint = new Endpoint(directory, new ConnectionLimits(400, FEW, 50));
+        endpoint = new Endpoint(directory, new EndpointLimits(400, FEW, 50, 64, 64));
         var clients = new ArrayList<DoomedClient>();
         try {
             for (int count = 0; count < FEW; count++) {

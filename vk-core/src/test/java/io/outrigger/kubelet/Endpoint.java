@@ -17,6 +17,9 @@ final class Endpoint implements AutoCloseable {
     final FakeLogs logs = new FakeLogs();
     final FakeSite site = new FakeSite();
     final FakePods pods = new FakePods().site(site);
+    /** Few streams, so that a test reaches the limit in no time. */
+    static final EndpointLimits LIMITS = new EndpointLimits(2048, 1024, 256, 512, 64);
+
     final GrantedAccess reviews = new GrantedAccess();
     final KubeletServer server;
     final TestClient client;
@@ -26,14 +29,14 @@ final class Endpoint implements AutoCloseable {
     }
 
     Endpoint(Path directory, StreamTimeouts timeouts) throws Exception {
-        this(directory, timeouts, ConnectionLimits.DEFAULT);
+        this(directory, timeouts, LIMITS);
     }
 
-    Endpoint(Path directory, ConnectionLimits limits) throws Exception {
+    Endpoint(Path directory, EndpointLimits limits) throws Exception {
         this(directory, StreamTimeouts.DEFAULT, limits);
     }
 
-    private Endpoint(Path directory, StreamTimeouts timeouts, ConnectionLimits limits) throws Exception {
+    private Endpoint(Path directory, StreamTimeouts timeouts, EndpointLimits limits) throws Exception {
         site.logs = logs;
         authority = new TestAuthority("authority");
         var serving = authority.server("kubelet", "EC");

@@ -69,8 +69,8 @@ class HealthServerTest {
     }
 
     private static KubeletServer server(int healthPort) {
-        var options = new EndpointOptions(
-                "127.0.0.1", 0, null, null, null, false, null, ConnectionLimits.DEFAULT, healthPort);
+        var options =
+                new EndpointOptions("127.0.0.1", 0, null, null, null, false, null, EndpointLimits.DEFAULT, healthPort);
         return new KubeletServer(options, new FakePods(), new GrantedAccess(), () -> "", Clock.systemUTC());
     }
 

@@ -156,7 +156,7 @@ class StreamRefusalsTest {
             return 0;
         };
         var open = new ArrayList<SpdyClient>();
-        for (int count = 0; count < 64; count++) {
+        for (int count = 0; count < Endpoint.LIMITS.streamsPerNode(); count++) {
             open.add(spdy(EXEC, SpdyClient.COMMAND));
         }
 

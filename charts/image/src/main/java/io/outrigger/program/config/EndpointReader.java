@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.program.config;
 
-import io.outrigger.kubelet.ConnectionLimits;
+import io.outrigger.kubelet.EndpointLimits;
 import io.outrigger.kubelet.EndpointOptions;
 import io.outrigger.program.config.YamlValue.Mapping;
 import java.nio.file.Path;
@@ -25,9 +25,13 @@ final class EndpointReader {
             "healthPort",
             "connections",
             "connectionsPerAddress",
-            "unprovenConnections");
+            "unprovenConnections",
+            "streams",
+            "streamsPerNode");
     private static final int LARGEST_PORT = 65535;
     private static final int MOST_CONNECTIONS = 1_000_000;
+    /** Each takes a thread. */
+    private static final int MOST_STREAMS = 20_000;
 
     private EndpointReader() {}
 
@@ -67,11 +71,13 @@ final class EndpointReader {
         }
     }
 
-    private static ConnectionLimits limits(Fields fields) {
-        var usual = ConnectionLimits.DEFAULT;
-        return new ConnectionLimits(
-                fields.integer("connections", 1, MOST_CONNECTIONS).orElse(usual.total()),
-                fields.integer("connectionsPerAddress", 1, MOST_CONNECTIONS).orElse(usual.perAddress()),
-                fields.integer("unprovenConnections", 1, MOST_CONNECTIONS).orElse(usual.unproven()));
+    private static EndpointLimits limits(Fields fields) {
+        var usual = EndpointLimits.DEFAULT;
+        return new EndpointLimits(
+                fields.integer("connections", 1, MOST_CONNECTIONS).orElse(usual.connections()),
+                fields.integer("connectionsPerAddress", 1, MOST_CONNECTIONS).orElse(usual.connectionsPerAddress()),
+                fields.integer("unprovenConnections", 1, MOST_CONNECTIONS).orElse(usual.unprovenConnections()),
+                fields.integer("streams", 1, MOST_STREAMS).orElse(usual.streams()),
+                fields.integer("streamsPerNode", 1, MOST_STREAMS).orElse(usual.streamsPerNode()));
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Taint;
-import io.outrigger.kubelet.ConnectionLimits;
+import io.outrigger.kubelet.EndpointLimits;
 import io.outrigger.kubelet.RequestedCertificate;
 import io.outrigger.spi.Autonomy;
 import io.outrigger.spi.SiteSpec;
@@ -41,7 +41,7 @@ class ConfigurationReaderTest {
         assertThat(configuration.endpoint().port()).isEqualTo(10250);
         assertThat(configuration.endpoint().anonymous()).isFalse();
         assertThat(configuration.endpoint().healthPort()).isZero();
-        assertThat(configuration.endpoint().connections()).isEqualTo(ConnectionLimits.DEFAULT);
+        assertThat(configuration.endpoint().limits()).isEqualTo(EndpointLimits.DEFAULT);
         assertThat(configuration.endpoint().address()).isNotBlank();
     }
 
@@ -62,6 +62,8 @@ class ConfigurationReaderTest {
                   connections: 20
                   connectionsPerAddress: 10
                   unprovenConnections: 5
+                  streams: 30
+                  streamsPerNode: 15
                 sites:
                 - name: press-hall-1
                   provider: local
@@ -88,7 +90,7 @@ class ConfigurationReaderTest {
         assertThat(endpoint.anonymous()).isTrue();
         assertThat(endpoint.port()).isZero();
         assertThat(endpoint.healthPort()).isEqualTo(10248);
-        assertThat(endpoint.connections()).isEqualTo(new ConnectionLimits(20, 10, 5));
+        assertThat(endpoint.limits()).isEqualTo(new EndpointLimits(20, 10, 5, 30, 15));
         assertThat(configuration.sites())
                 .containsExactly(
                         new SiteSpec(
