@@ -26,6 +26,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class ServingCertificateEndToEndTest {
 
+    /** What comes once TLS has succeeded; before that there is no answer. */
+    private static final String STRANGER_IS_TOLD = "Unauthorized";
+
     private static final String REQUESTED = "certificate: cluster\ncertificateDirectory: endpoint\n";
     private static final String PERMISSIONS = "../image/permissions.yaml";
     private static final String APPROVED = REQUESTED + "approveServingCertificates: true\n";
@@ -85,15 +88,15 @@ class ServingCertificateEndToEndTest {
             approve(request);
 
             soon().untilAsserted(() -> assertThat(exec(site).stdout()).isEqualTo("inside\n"));
-            assertThat(curl(site, "127.0.0.1").orThrow()).isEqualTo("ok");
-            assertThat(curl(site, site.name()).orThrow()).isEqualTo("ok");
+            assertThat(curl(site, "127.0.0.1").orThrow()).isEqualTo(STRANGER_IS_TOLD);
+            assertThat(curl(site, site.name()).orThrow()).isEqualTo(STRANGER_IS_TOLD);
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept(site))))
                     .isEqualTo("rw-------");
 
             site.program().stop();
             site.program().start();
             soon().untilAsserted(
-                            () -> assertThat(curl(site, "127.0.0.1").stdout()).isEqualTo("ok"));
+                            () -> assertThat(curl(site, "127.0.0.1").stdout()).isEqualTo(STRANGER_IS_TOLD));
             assertThat(onlyRequest(site))
                     .as("after a restart with a certificate")
                     .isEqualTo(request);
@@ -131,7 +134,7 @@ class ServingCertificateEndToEndTest {
                         .findFirst()
                         .orElseThrow());
                 soon().untilAsserted(() -> assertThat(served(site)).isNotEqualTo(old));
-                assertThat(curl(site, "127.0.0.1").orThrow()).isEqualTo("ok");
+                assertThat(curl(site, "127.0.0.1").orThrow()).isEqualTo(STRANGER_IS_TOLD);
 
                 long ticks = logs.stdout().lines().count();
                 soon().until(() -> logs.stdout().lines().count() > ticks + 1);
@@ -230,7 +233,7 @@ class ServingCertificateEndToEndTest {
         return site.kubectl("exec", "shell", "--", "echo", "inside");
     }
 
-    /** Asks the endpoint under one of its names, trusting the cluster's authority only. */
+    /** Asks the endpoint under one of its names as a stranger who trusts the cluster's authority only. */
     private static CommandResult curl(EdgeSite site, String host) {
         return site.shell("curl --silent --show-error --cacert '%s' --resolve %s:%s:127.0.0.1 https://%s:%s/healthz"
                 .formatted(controlPlane.directory().resolve("ca.crt"), host, port(site), host, port(site)));

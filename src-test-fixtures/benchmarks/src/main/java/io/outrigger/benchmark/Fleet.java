@@ -9,6 +9,7 @@ import io.outrigger.spi.SiteSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -31,13 +32,17 @@ final class Fleet implements AutoCloseable {
     }
 
     static Fleet of(int sites, ProviderFactory provider) throws IOException {
+        return of(IntStream.range(0, sites).mapToObj(Fleet::site).toList(), provider);
+    }
+
+    static Fleet of(List<SiteSpec> sites, ProviderFactory provider) throws IOException {
         ApiServerProcess server = ApiServerProcess.start();
         VirtualKubelet kubelet = VirtualKubelet.builder()
                 .cluster("benchmark")
                 .kubeconfig(kubeconfig(server.url()))
                 .endpoint(new EndpointOptions("127.0.0.1", 0, null, null, null, true))
                 .provider(provider)
-                .sites(IntStream.range(0, sites).mapToObj(Fleet::site).toList())
+                .sites(sites)
                 .build();
         return new Fleet(server, new BareClient(server.url()), kubelet);
     }
@@ -48,6 +53,10 @@ final class Fleet implements AutoCloseable {
 
     void start() throws Exception {
         kubelet.start();
+    }
+
+    int port() {
+        return kubelet.endpointPort();
     }
 
     BareClient client() {

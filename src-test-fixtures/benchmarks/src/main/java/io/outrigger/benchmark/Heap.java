@@ -12,12 +12,16 @@ final class Heap {
     static long used() throws InterruptedException {
         long least = Long.MAX_VALUE;
         for (int round = 0; round < 4; round++) {
-            System.gc();
+            least = Math.min(least, collected());
             Thread.sleep(250);
-            long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-            least = Math.min(least, used);
         }
         return least;
+    }
+
+    /** Bytes that are in use after one collection; what becomes garbage meanwhile counts. */
+    static long collected() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     static String kilobytes(long bytes) {

@@ -14,9 +14,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How the shell reads state files that were cut off after any byte, or are no such files at all. */
+@Tag("shell")
 final class SupervisorFilesIT {
 
     private static final String STATE = """

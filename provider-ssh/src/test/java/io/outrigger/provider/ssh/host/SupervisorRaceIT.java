@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** However many shells are started for one pod, one looks after it, and its container is started once. */
+@Tag("shell")
 final class SupervisorRaceIT {
 
     private static final int ROUNDS = 10;

@@ -16,9 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program on the host in bad weather: another boot, a number used again, another clock, another account, no disk. */
+@Tag("shell")
 final class SupervisorWeatherIT {
 
     private static final String PACE = "10 300 600";
