@@ -4,25 +4,42 @@ package io.outrigger.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.controlplane.ControlPlane;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.Timeout;
 
-@EndToEnd
-@Isolated("takes away the API server that all classes share")
+/** In a cluster of its own, because it takes the API server away. */
+@Tag("control-plane")
+@Timeout(300)
 class ApiServerWeatherEndToEndTest {
     private static final Duration OUTAGE = Duration.ofMinutes(1);
     /** Client-go, and the program, wait up to 30 s before they watch again; a stale status is refused until then. */
     private static final Duration RECOVERY = Duration.ofSeconds(60);
 
-    private final EdgeSite site;
-    private final ControlPlane controlPlane;
+    private static ControlPlane controlPlane;
+    private static EdgeSite site;
 
-    ApiServerWeatherEndToEndTest(EdgeSite site, ControlPlane controlPlane) {
-        this.site = site;
-        this.controlPlane = controlPlane;
+    @BeforeAll
+    static void start() {
+        controlPlane = ControlPlane.start(Path.of("target", "weather-control-plane"));
+        site = new EdgeSite(controlPlane, "api-server-weather");
+        site.open();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (site != null) {
+            site.close();
+        }
+        if (controlPlane != null) {
+            controlPlane.close();
+        }
     }
 
     @Test
