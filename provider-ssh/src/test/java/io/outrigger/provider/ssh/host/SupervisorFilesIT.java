@@ -200,6 +200,16 @@ final class SupervisorFilesIT {
         assertThat(run(shell, lines)).contains("phase running", "restarts 2", "end state", "named itself");
     }
 
+    /** Bash loses the trap of a signal that comes while it reads a command, but not that it has come. */
+    @EveryShell
+    void aContainerThatLivesHasNotEndedWhateverTheShellSaysOfTheWaiting(String shell) throws Exception {
+        String lines = "turns=0; wait() { turns=$((turns + 1)); [ $turns = 1 ] && return 138; command wait \"$@\"; }; "
+                + "notify() { :; }; name=main; dir=.; adopted=no; pump_pid=; forget; published=none; held=none; "
+                + "sh -c 'sleep 1; exit 7' & pid=$!; start_ticks $pid; pid_ticks=$ticks; pid_boot=$boot_id; "
+                + "restarts=0; phase=running; await; echo \"ended with $exit_code\"";
+        assertThat(run(shell, lines)).containsExactly("ended with 7");
+    }
+
     private static void endless(Path file) throws IOException {
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
             large.setLength(1L << 40);

@@ -66,7 +66,11 @@ await() {
                 # 127: it had been collected by the call before, which a signal made look interrupted.
                 if [ -z "$code" ] || [ "$waited" -ne 127 ]; then code=$waited; fi
             fi
-            [ -n "$signalled" ] || break
+            if [ -z "$signalled" ]; then
+                alive "$pid" "$pid_ticks" "$pid_boot" || break
+                # Bash may lose the trap of a signal that ends the waiting; who lives has not ended.
+                signalled=yes
+            fi
             mend
             obey
         done
