@@ -11,6 +11,7 @@ import io.outrigger.kubelet.KubeletServer;
 import io.outrigger.kubelet.RequestedCertificate;
 import io.outrigger.kubelet.certificate.ClusterCertificate;
 import io.outrigger.kubelet.certificate.ServingNames;
+import io.outrigger.loop.Threads;
 import io.outrigger.metrics.Metrics;
 import io.outrigger.node.NodeApi;
 import io.outrigger.node.NodeController;
@@ -57,8 +58,7 @@ final class Wiring {
     }
 
     private Parts open() throws KubeException, ProviderException, IOException {
-        KubeConnection cluster = shutdown.opened(
-                "cluster connection", settings.connection().clock(clock).open());
+        KubeConnection cluster = connect();
         FunctionCounter.builder("outrigger.events.dropped", cluster, KubeConnection::droppedEvents)
                 .description("Events that were never written")
                 .register(metrics.registry());
@@ -89,6 +89,16 @@ final class Wiring {
         // Last, because the names of all declared nodes are a part of it.
         certificate.ifPresent(ClusterCertificate::begin);
         return new Parts(fleet, endpoint, cache);
+    }
+
+    /** Both the cluster's and the endpoint's classes take most of a second to load when a program starts. */
+    private KubeConnection connect() throws KubeException {
+        var ahead = Threads.workers("endpoint-load", 1);
+        ahead.execute(KubeletServer::load);
+        // What has begun ends by itself.
+        ahead.shutdown();
+        return shutdown.opened(
+                "cluster connection", settings.connection().clock(clock).open());
     }
 
     private ClusterCertificate certificate(RequestedCertificate requested, KubeConnection cluster, Sites sites) {

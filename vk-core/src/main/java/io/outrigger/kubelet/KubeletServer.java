@@ -4,6 +4,7 @@ package io.outrigger.kubelet;
 import io.outrigger.kube.AccessReviews;
 import io.outrigger.kubelet.access.Access;
 import io.outrigger.kubelet.certificate.CertificateSource;
+import io.outrigger.kubelet.certificate.SelfSigned;
 import io.outrigger.loop.Threads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -21,6 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The kubelet endpoint of all nodes: one HTTPS server on one port, which a pod's namespace and name lead to its site.
@@ -31,6 +35,7 @@ import java.util.function.Supplier;
  */
 public final class KubeletServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KubeletServer.class);
     private static final Duration READ_CERTIFICATES = Duration.ofSeconds(10);
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(90);
@@ -150,6 +155,20 @@ public final class KubeletServer implements AutoCloseable {
                 .with(options)
                 .withTransport(new CountingTransport(connections))
                 .build();
+    }
+
+    /** Loads the classes that a server and its certificate are made of, which a constructor would wait for; any thread. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what was made for it serves nobody
+    public static void load() {
+        var vertx = vertx(new AcceptedConnections(EndpointLimits.DEFAULT));
+        try {
+            vertx.createHttpServer();
+            SelfSigned.create("127.0.0.1", Instant.EPOCH);
+        } catch (IOException told) {
+            LOG.debug("a certificate cannot be made; whoever needs one will say so", told);
+        } finally {
+            vertx.close();
+        }
     }
 
     /**
