@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger;
 
+import io.outrigger.kubelet.TrustAnything;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Sends requests to a server on this machine, whatever its certificate, and returns what it sends, to the last byte. */
 final class RawHttps {
@@ -37,36 +34,10 @@ final class RawHttps {
     private static SSLContext tls() {
         try {
             var anything = SSLContext.getInstance("TLS");
-            anything.init(null, new TrustManager[] {new Anything()}, null);
+            anything.init(null, new TrustManager[] {new TrustAnything()}, null);
             return anything;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
-        }
-    }
-
-    private static final class Anything extends X509ExtendedTrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

@@ -25,7 +25,6 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** An HTTPS client that trusts one certificate and shows the client certificate it is given, asked for or not. */
@@ -56,7 +55,7 @@ final class TestClient {
     /** What a server shows, trusted or not. */
     static X509Certificate serverCertificate(int port) throws Exception {
         var anything = SSLContext.getInstance("TLS");
-        anything.init(null, new TrustManager[] {new Anything()}, null);
+        anything.init(null, new TrustManager[] {new TrustAnything()}, null);
         try (var socket = (SSLSocket) anything.getSocketFactory().createSocket("127.0.0.1", port)) {
             socket.startHandshake();
             return (X509Certificate) socket.getSession().getPeerCertificates()[0];
@@ -110,32 +109,6 @@ final class TestClient {
                 .timeout(Duration.ofSeconds(20))
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
-    }
-
-    private static final class Anything extends X509ExtendedTrustManager {
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 
     /** Unlike the JDK's own, does not keep a certificate to itself because the server does not know its issuer. */
