@@ -68,8 +68,8 @@ class ExecEndToEndTest {
     @ParameterizedTest
     @EnumSource
     void aTerminalIsOneAndHasTheSizeOfTheUsers(Transport transport) {
-        // script(1) gives kubectl a terminal; it ends with the command's exit code.
-        String script = "export -f kubectl; script --quiet --return --command"
+        // script(1) gives kubectl a terminal and ends with the command's exit code; its shell has to know the function.
+        String script = "export -f kubectl; SHELL=$BASH script --quiet --return --command"
                 + " \"stty rows 40 cols 100; kubectl exec -it shell -- sh -c 'test -t 0 && stty size; exit 4'\" /dev/null";
         CommandResult result = run(transport, script);
         assertThat(result.stdout().replace("\r", "")).contains("40 100\n");
