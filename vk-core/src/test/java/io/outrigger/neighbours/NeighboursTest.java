@@ -102,7 +102,8 @@ class NeighboursTest {
         disturbed("20 hang", () -> HangingSite.in("apply", "delete", "list"), 20);
         soon().untilAsserted(() ->
                 assertThat(log.lines()).anyMatch(line -> line.contains("site bad-0: apply has not returned since")));
-        assertThat(street.nodeEvents(badSite(0))).anyMatch(event -> event.contains("apply has not returned since"));
+        soon().untilAsserted(() -> assertThat(street.nodeEvents(badSite(0)))
+                .anyMatch(event -> event.contains("apply has not returned since")));
     }
 
     @Test
