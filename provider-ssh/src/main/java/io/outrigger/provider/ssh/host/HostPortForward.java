@@ -39,7 +39,7 @@ final class HostPortForward implements PortForward, AutoCloseable {
         }
         checkRunning(pod);
         try {
-            Connection connection = new Tracked(home.link().connect(port));
+            Connection connection = new Tracked(home.link().connect("localhost", port));
             open.add(connection);
             return connection;
         } catch (ConnectException exception) {

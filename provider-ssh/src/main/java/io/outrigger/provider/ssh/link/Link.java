@@ -32,14 +32,16 @@ public interface Link extends AutoCloseable {
     HostProcess start(List<String> command) throws IOException;
 
     /**
-     * Connects to a TCP port of the host's loopback address.
+     * Connects to a TCP port, from the host.
      *
+     * @param host an address, or a name that the host resolves; {@code localhost} is its loopback address of either
+     *     family
      * @param port 1 to 65535
      * @return an open connection
      * @throws java.net.ConnectException when nobody listens there
      * @throws IOException when the host cannot be reached
      */
-    PortForward.Connection connect(int port) throws IOException;
+    PortForward.Connection connect(String host, int port) throws IOException;
 
     /** Whether a path exists. */
     boolean exists(String path) throws IOException;

@@ -11,7 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** A TCP connection to a port of this machine, where a server may have chosen either family of addresses. */
+/** A TCP connection that this machine opens; a server on this machine may have chosen either family of addresses. */
 final class LocalConnection implements PortForward.Connection {
 
     private static final int TIMEOUT_MILLIS = 10_000;
@@ -29,13 +29,20 @@ final class LocalConnection implements PortForward.Connection {
         this.output = new HalfClose(socket);
     }
 
+    static LocalConnection open(String host, int port) throws IOException {
+        if (host.equals("localhost")) {
+            return openLoopback(port);
+        }
+        return open(InetAddress.getByName(host), port);
+    }
+
     /** Connects to 127.0.0.1, or else to ::1, as a kubelet does. */
-    static LocalConnection open(int port) throws IOException {
+    private static LocalConnection openLoopback(int port) throws IOException {
         try {
-            return open(IPV4, port);
+            return open(InetAddress.getByAddress(IPV4), port);
         } catch (ConnectException exception) {
             try {
-                return open(IPV6, port);
+                return open(InetAddress.getByAddress(IPV6), port);
             } catch (IOException second) {
                 exception.addSuppressed(second);
                 throw exception;
@@ -43,11 +50,11 @@ final class LocalConnection implements PortForward.Connection {
         }
     }
 
-    private static LocalConnection open(byte[] address, int port) throws IOException {
+    private static LocalConnection open(InetAddress address, int port) throws IOException {
         Socket socket = new Socket();
         boolean open = false;
         try {
-            socket.connect(new InetSocketAddress(InetAddress.getByAddress(address), port), TIMEOUT_MILLIS);
+            socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
             LocalConnection connection = new LocalConnection(socket);
             open = true;
             return connection;
