@@ -2,11 +2,12 @@
 package io.outrigger.provider.ssh.process;
 
 /** Quotes words for a POSIX shell: inside single quotes every character stands for itself. */
-final class ShellWords {
+public final class ShellWords {
 
     private ShellWords() {}
 
-    static String quote(String word) {
+    /** The word in quotes. */
+    public static String quote(String word) {
         return "'" + word.replace("'", "'\\''") + "'";
     }
 }

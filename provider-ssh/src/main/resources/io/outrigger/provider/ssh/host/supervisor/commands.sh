@@ -44,7 +44,11 @@ join() {
     [ "$head" = "# start or exec" ] || refuse older
     OUTRIGGER_SIGNALS=
     { read -r OUTRIGGER_SIGNALS <../../bin/signals; } 2>/dev/null
-    export OUTRIGGER_SIGNALS
+    restarts=$instance
+    name_in_engine
+    read_plan
+    [ -z "$engine" ] || find_engine
+    export OUTRIGGER_SIGNALS OUTRIGGER_INSTANCE="$engine_name" OUTRIGGER_ENGINE="${engine_path:-}"
     [ "$terminal" = none ] || on_terminal "$name" "$terminal" "$@"
     start_ticks "$$"
     printf 'started %s %s\n' "$$" "$ticks" >&2

@@ -12,18 +12,31 @@ obey() {
     [ "$request" = "$obeyed" ] && return 0
     alive "$pid" "$pid_ticks" "$pid_boot" || return 0
     # Only the first process is asked, as in a container: it knows how its children should end.
-    [ -z "$obeyed" ] && kill -s TERM "$pid" 2>/dev/null
+    [ -z "$obeyed" ] && ask_to_end
     obeyed=$request
     [ -n "$killer" ] && kill "$killer" 2>/dev/null
     killer=
     [ "$request" = unknown ] && return 0
     left=$((request - $(date +%s)))
     if [ "$left" -le 0 ]; then
-        kill -s KILL -- "-$pid" 2>/dev/null
+        force_to_end
         return 0
     fi
     kill_after "$left" "$pid_ticks" "-$pid"
     killer=$timer
+}
+
+ask_to_end() {
+    if [ -n "$engine" ]; then
+        ask_engine_to_end
+    else
+        kill -s TERM "$pid" 2>/dev/null
+    fi
+}
+
+force_to_end() {
+    kill -s KILL -- "-$pid" 2>/dev/null
+    [ -z "$engine" ] || kill_in_engine
 }
 
 # Writes again what somebody damaged: this shell knows the state and itself.
@@ -45,7 +58,9 @@ remember_exit() {
 await() {
     obeyed=
     killer=
-    if [ "$adopted" = yes ]; then
+    if [ -n "$engine" ]; then
+        await_in_engine
+    elif [ "$adopted" = yes ]; then
         while alive "$pid" "$pid_ticks" "$pid_boot"; do
             obey
             doze 1
@@ -81,14 +96,9 @@ await() {
     fi
     [ -n "$killer" ] && kill "$killer" 2>/dev/null
     # As in a container, nothing outlives the first process.
-    taken_over "$pid" "$pid_ticks" || kill -s KILL -- "-$pid" 2>/dev/null
-    if [ -n "$pump_pid" ]; then
-        # The log is complete before the end is told, unless a stray process keeps the pipe open.
-        kill_after 2 "$pump_ticks" "$pump_pid"
-        while kill -0 "$pump_pid" 2>/dev/null; do wait "$pump_pid"; done
-        kill "$timer" 2>/dev/null
-    fi
-    pump_pid=
+    [ -z "$pid" ] || taken_over "$pid" "$pid_ticks" || kill -s KILL -- "-$pid" 2>/dev/null
+    # The log is complete before the end is told.
+    end_pump
 }
 
 # Whether policy wants another start after the last exit.
@@ -129,6 +139,7 @@ adopt() {
     pump_pid=
     adopted=no
     signalled=
+    start_error=
     load
     if [ "$phase" = running ] && ! alive "$pid" "$pid_ticks" "$pid_boot"; then
         phase=lost
@@ -146,6 +157,7 @@ adopt() {
         remember_exit
         exit_code=137
         exit_reason=ContainerStatusUnknown
+        [ -z "$engine" ] || exit_in_engine
         exited
         ;;
     ended)
@@ -168,14 +180,15 @@ run_on() {
                 publish
                 return 0
             fi
-            if ! whole "$dir/run"; then
+            if ! whole "$dir/run" || { [ -n "$engine" ] && ! whole "$dir/image"; }; then
                 # Somebody removed the pod's directory from under it, or the next apply will write the file again.
                 [ "$phase" = unready ] || [ ! -d "$dir" ] && return 0
                 phase=unready
                 publish
                 return 0
             fi
-            launch
+            # It fails when something has changed while the image was fetched.
+            launch || continue
             phase=running
             publish
         fi
