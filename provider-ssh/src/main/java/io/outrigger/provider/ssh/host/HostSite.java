@@ -38,6 +38,7 @@ public final class HostSite implements Site {
     private final PodFiles files;
     private final HostStreams streams;
     private final Damage damage;
+    private final HostFacts facts;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
     private volatile @Nullable NoticeReader notices;
@@ -58,6 +59,7 @@ public final class HostSite implements Site {
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);
         this.damage = new Damage(options.site(), home, supervisor);
+        this.facts = new HostFacts(options, home, supervisor, context.clock());
     }
 
     @Override
@@ -186,7 +188,7 @@ public final class HostSite implements Site {
 
     @Override
     public ObservedNode node() throws ProviderException {
-        return HostNode.parse(supervisor.node(), options);
+        return facts.current();
     }
 
     @Override
@@ -228,6 +230,7 @@ public final class HostSite implements Site {
 
     /** The watch may have been on what is no longer there; beginning it anew tells of the gap, on its own thread. */
     private void returned() {
+        facts.forget();
         NoticeReader reader = notices;
         if (reader != null) {
             reader.reopen();
