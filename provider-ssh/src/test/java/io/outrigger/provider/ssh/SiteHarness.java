@@ -13,6 +13,7 @@ import io.outrigger.spi.SiteSpec;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +34,14 @@ final class SiteHarness implements AutoCloseable {
     private Site site;
 
     SiteHarness(Path directory, String shell) throws ProviderException {
+        this(directory, Map.of("shell", shell));
+    }
+
+    /** With more settings. */
+    SiteHarness(Path directory, Map<String, Object> settings) throws ProviderException {
         this.directory = directory;
-        this.settings = Map.of("directory", directory.toString(), "shell", shell);
+        this.settings = new HashMap<>(settings);
+        this.settings.put("directory", directory.toString());
         this.site = open();
     }
 

@@ -71,7 +71,11 @@ final class BindScript {
         if (!subPath.isEmpty()) {
             String quoted = Words.quote(subPath);
             if (volume.getEmptyDir() != null) {
-                script.append("[ -e ").append(source).append('/').append(quoted).append(" ] || (umask 000 && mkdir -p ");
+                script.append("[ -e ")
+                        .append(source)
+                        .append('/')
+                        .append(quoted)
+                        .append(" ] || (umask 000 && mkdir -p ");
                 script.append(source).append('/').append(quoted).append(")\n");
             }
             script.append("resolve ").append(source).append(' ').append(quoted).append('\n');
@@ -96,8 +100,13 @@ final class BindScript {
             if (volume.getHostPath() == null) {
                 String path = "\"$volumes\"/" + volume.getName();
                 script.append("chgrp -hR ").append(group).append(' ').append(path);
-                script.append(" && chmod -R g+rwX ").append(path).append(" && chmod g+s ").append(path);
-                script.append(" || fail \"fsGroup cannot be given volume ").append(volume.getName()).append("\"\n");
+                script.append(" && chmod -R g+rwX ")
+                        .append(path)
+                        .append(" && chmod g+s ")
+                        .append(path);
+                script.append(" || fail \"fsGroup cannot be given volume ")
+                        .append(volume.getName())
+                        .append("\"\n");
             }
         }
     }

@@ -89,7 +89,9 @@ final class EngineCheck {
             refusal.unless(container.getVolumeDevices().isEmpty(), field + ".volumeDevices", "needs block devices");
             String policy = container.getImagePullPolicy() == null ? "" : container.getImagePullPolicy();
             refusal.invalidUnless(
-                    PULL_POLICIES.contains(policy), field + ".imagePullPolicy", "must be Always, IfNotPresent or Never");
+                    PULL_POLICIES.contains(policy),
+                    field + ".imagePullPolicy",
+                    "must be Always, IfNotPresent or Never");
             checkUser(field, container);
             check(field + ".securityContext", container.getSecurityContext());
             volumes.checkMounts(field, container);

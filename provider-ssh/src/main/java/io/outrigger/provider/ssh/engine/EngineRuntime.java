@@ -58,8 +58,13 @@ public final class EngineRuntime implements PodRuntime {
     }
 
     @Override
-    public List<HostFile> content(DesiredPod pod) {
+    public List<HostFile> content(DesiredPod pod, HostAbilities host) {
         return pod.pullCredentials().isEmpty() ? List.of() : List.of(RegistryAccess.file(pod.pullCredentials()));
+    }
+
+    @Override
+    public boolean sharesNetwork(DesiredPod pod, HostAbilities host) {
+        return Boolean.TRUE.equals(pod.pod().getSpec().getHostNetwork());
     }
 
     private static HostFile file(Container container, String name, String text) {
@@ -68,8 +73,7 @@ public final class EngineRuntime implements PodRuntime {
 
     /** Whether a container's processes end with its first one, as they do in a process table of its own. */
     private static String processes(PodSpec spec) {
-        boolean shared =
-                Boolean.TRUE.equals(spec.getShareProcessNamespace()) || Boolean.TRUE.equals(spec.getHostPID());
+        boolean shared = Boolean.TRUE.equals(spec.getShareProcessNamespace()) || Boolean.TRUE.equals(spec.getHostPID());
         return shared ? "shared" : "own";
     }
 

@@ -20,7 +20,8 @@ final class ResourceWords {
         if (resources == null) {
             return;
         }
-        Quantity memory = resources.getLimits() == null ? null : resources.getLimits().get("memory");
+        Quantity memory =
+                resources.getLimits() == null ? null : resources.getLimits().get("memory");
         if (memory != null && memory.getNumericalAmount().signum() > 0) {
             String bytes = memory.getNumericalAmount()
                     .setScale(0, RoundingMode.CEILING)
@@ -28,11 +29,15 @@ final class ResourceWords {
             // The same for both: no swap, as on a node without it.
             words.option("--memory", bytes).option("--memory-swap", bytes);
         }
-        Quantity limit = resources.getLimits() == null ? null : resources.getLimits().get("cpu");
+        Quantity limit =
+                resources.getLimits() == null ? null : resources.getLimits().get("cpu");
         if (limit != null && limit.getNumericalAmount().signum() > 0) {
             words.option(
                     "--cpus",
-                    limit.getNumericalAmount().max(LEAST_PROCESSOR).stripTrailingZeros().toPlainString());
+                    limit.getNumericalAmount()
+                            .max(LEAST_PROCESSOR)
+                            .stripTrailingZeros()
+                            .toPlainString());
         }
         Quantity request =
                 resources.getRequests() == null ? null : resources.getRequests().get("cpu");

@@ -73,9 +73,10 @@ final class SandboxScript {
         if (dns != null) {
             dns.getNameservers().forEach(server -> words.option("--dns", server));
             dns.getSearches().forEach(domain -> words.option("--dns-search", domain));
-            dns.getOptions().forEach(option -> words.option(
-                    "--dns-option",
-                    option.getValue() == null ? option.getName() : option.getName() + ":" + option.getValue()));
+            dns.getOptions()
+                    .forEach(option -> words.option(
+                            "--dns-option",
+                            option.getValue() == null ? option.getName() : option.getName() + ":" + option.getValue()));
         }
         if (spec.getSecurityContext() != null) {
             spec.getSecurityContext()
@@ -88,7 +89,8 @@ final class SandboxScript {
         for (ContainerPort port : container.getPorts()) {
             if (port.getHostPort() != null) {
                 String address = port.getHostIP() == null || port.getHostIP().isEmpty() ? "" : port.getHostIP() + ":";
-                String protocol = port.getProtocol() == null ? "tcp" : port.getProtocol().toLowerCase(java.util.Locale.ROOT);
+                String protocol =
+                        port.getProtocol() == null ? "tcp" : port.getProtocol().toLowerCase(java.util.Locale.ROOT);
                 words.option("-p", address + port.getHostPort() + ":" + port.getContainerPort() + "/" + protocol);
             }
         }
@@ -111,7 +113,8 @@ final class SandboxScript {
             script.append(" \\\n    ").append(Words.quote("\n# Entries added by HostAliases."));
         }
         for (HostAlias alias : spec.getHostAliases()) {
-            script.append(" \\\n    ").append(Words.quote(alias.getIp() + "\t" + String.join("\t", alias.getHostnames())));
+            script.append(" \\\n    ")
+                    .append(Words.quote(alias.getIp() + "\t" + String.join("\t", alias.getHostnames())));
         }
         return script.append('\n').toString();
     }

@@ -6,7 +6,10 @@ import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.util.List;
 
-/** How containers are run on a host: as plain processes, or by a container engine. One per site; immutable. */
+/**
+ * How containers are run on a host: as plain processes, or by a container engine. Implemented once per kind of runtime;
+ * one per site; immutable and used by any thread.
+ */
 public interface PodRuntime {
 
     /**
@@ -26,4 +29,33 @@ public interface PodRuntime {
      * @return files relative to the pod's directory
      */
     List<HostFile> files(DesiredPod pod, HostAbilities host);
+
+    /**
+     * The files that every apply writes anew, beside those of volumes.
+     *
+     * @param pod a pod that was checked
+     * @param host what the host offers
+     * @return files relative to the pod's directory
+     */
+    default List<HostFile> content(DesiredPod pod, HostAbilities host) {
+        return List.of();
+    }
+
+    /**
+     * Whether a pod's addresses are those of the host.
+     *
+     * @param pod a pod that was checked
+     * @param host what the host offers
+     */
+    default boolean sharesNetwork(DesiredPod pod, HostAbilities host) {
+        return true;
+    }
+
+    /**
+     * What the supervisor is to look for on the host before the first pod: the name of a runtime or {@code auto}, and
+     * perhaps the path of its program.
+     */
+    default List<String> wanted() {
+        return List.of(HostRuntime.PROCESS);
+    }
 }

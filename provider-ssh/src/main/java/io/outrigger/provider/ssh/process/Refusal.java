@@ -29,8 +29,7 @@ public final class Refusal {
     public void unless(boolean fine, String field, String why, String remedy) throws ProviderException {
         if (!fine) {
             throw new ProviderException(
-                    Kind.UNSUPPORTED,
-                    "pod " + pod + ": " + field + " " + why + " (" + site + "; " + remedy + ")");
+                    Kind.UNSUPPORTED, "pod " + pod + ": " + field + " " + why + " (" + site + "; " + remedy + ")");
         }
     }
 

@@ -223,11 +223,18 @@ leave_engine() {
 }
 
 remove_from_engine() {
+    now=
+    if [ "$engine" = podman ]; then
+        # Without it, the engine would wait for the end of what ignores its signal.
+        now='-t 0'
+        if ask pod exists "outrigger-$OUTRIGGER_POD"; then
+            # shellcheck disable=SC2086
+            ask pod rm -f $now "outrigger-$OUTRIGGER_POD" >/dev/null || return 1
+        fi
+    fi
     found_containers=$(ask ps -aq --filter "label=io.outrigger.uid=$OUTRIGGER_POD") || return 1
     # shellcheck disable=SC2086 # the engine's own numbers
-    [ -z "$found_containers" ] || ask rm -f $found_containers >/dev/null || return 1
-    [ "$engine" != podman ] || ! ask pod exists "outrigger-$OUTRIGGER_POD" ||
-        ask pod rm -f "outrigger-$OUTRIGGER_POD" >/dev/null
+    [ -z "$found_containers" ] || ask rm -f $now $found_containers >/dev/null
 }
 
 # Sets engine to the one of this pod, also when its plan is damaged.
