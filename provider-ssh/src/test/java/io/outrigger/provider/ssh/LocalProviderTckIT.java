@@ -34,6 +34,34 @@ class LocalProviderTckIT extends ProviderTck {
         return new LocalHarness(directory.resolve("state"));
     }
 
+    /** Kills all processes of all pods that have a directory. */
+    static void killAll(Path pods) throws IOException {
+        if (!Files.exists(pods)) {
+            return;
+        }
+        try (Stream<Path> found = Files.list(pods)) {
+            List<String> uids = found.map(pod -> pod.getFileName().toString()).toList();
+            while (uids.stream().flatMap(LocalProviderTckIT::processes).anyMatch(ProcessHandle::destroyForcibly)) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** The processes that carry the mark of a pod. */
+    static Stream<ProcessHandle> processes(String uid) {
+        return ProcessHandle.allProcesses().filter(process -> belongs(process.pid(), uid));
+    }
+
+    private static boolean belongs(long process, String uid) {
+        try {
+            byte[] environment = Files.readAllBytes(Path.of("/proc/" + process + "/environ"));
+            return new String(environment, StandardCharsets.ISO_8859_1).contains("OUTRIGGER_POD=" + uid);
+        } catch (IOException exception) {
+            // It has ended, or is somebody else's.
+            return false;
+        }
+    }
+
     /** A site in a directory of its own; its pods are processes of this machine. */
     private static final class LocalHarness implements ProviderHarness {
 
@@ -102,20 +130,6 @@ class LocalProviderTckIT extends ProviderTck {
             return directory.resolve("tck/edge/pods").resolve(pod.uid());
         }
 
-        private static Stream<ProcessHandle> processes(String uid) {
-            return ProcessHandle.allProcesses().filter(process -> belongs(process.pid(), uid));
-        }
-
-        private static boolean belongs(long process, String uid) {
-            try {
-                byte[] environment = Files.readAllBytes(Path.of("/proc/" + process + "/environ"));
-                return new String(environment, StandardCharsets.ISO_8859_1).contains("OUTRIGGER_POD=" + uid);
-            } catch (IOException exception) {
-                // It has ended, or is somebody else's.
-                return false;
-            }
-        }
-
         @Override
         public boolean isThreadOfLibrary(String name) {
             return name.equals("FileSystemWatchService");
@@ -129,17 +143,7 @@ class LocalProviderTckIT extends ProviderTck {
         /** Kills what runs, whatever the provider under test thinks of it; the directory goes with the test. */
         @Override
         public void close() throws IOException {
-            Path pods = directory.resolve("tck/edge/pods");
-            if (!Files.exists(pods)) {
-                return;
-            }
-            try (Stream<Path> found = Files.list(pods)) {
-                List<String> uids =
-                        found.map(pod -> pod.getFileName().toString()).toList();
-                while (uids.stream().flatMap(LocalHarness::processes).anyMatch(ProcessHandle::destroyForcibly)) {
-                    Thread.onSpinWait();
-                }
-            }
+            killAll(directory.resolve("tck/edge/pods"));
         }
     }
 }
