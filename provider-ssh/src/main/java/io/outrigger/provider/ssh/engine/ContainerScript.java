@@ -23,14 +23,16 @@ final class ContainerScript {
 
             set -u
             fail() {
-                printf 'outrigger: %s\\n' "$1" >&2
+                printf 'outrigger: %%s\\n' "$1" >&2
                 exit 125
             }
             if [ "$1" = exec ]; then
                 shift 3
                 set -- "$OUTRIGGER_INSTANCE" "$@"
                 [ -z "${OUTRIGGER_TERMINAL:-}" ] || set -- -t "$@"
-                exec "$OUTRIGGER_ENGINE" exec -i --env "OUTRIGGER_COMMAND=$OUTRIGGER_COMMAND" "$@"
+                engine=%s
+                read -r found path version <../../bin/engine && [ "$found" = "$engine" ] && engine=$path
+                exec "$engine" exec -i --env "OUTRIGGER_COMMAND=$OUTRIGGER_COMMAND" "$@"
             fi
             instance=$2
             engine=$3
@@ -64,7 +66,7 @@ final class ContainerScript {
     }
 
     String text() {
-        StringBuilder script = new StringBuilder(HEAD);
+        StringBuilder script = new StringBuilder(HEAD.formatted(engine.word()));
         String directory = "containers/" + container.getName();
         script.append(addresses());
         Words words = new Words();

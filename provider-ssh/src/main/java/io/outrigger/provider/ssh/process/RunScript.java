@@ -20,6 +20,9 @@ final class RunScript {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    /** Behind the first line's words: a command joins by entering the mounts. */
+    private static final String IN_MOUNTS = " in mounts";
+
     private final DesiredPod pod;
     private final Container container;
     private final DesiredContainer desired;
@@ -35,7 +38,7 @@ final class RunScript {
     }
 
     String text() {
-        StringBuilder script = new StringBuilder(PodPlan.JOINABLE + "\nset -u\n");
+        StringBuilder script = new StringBuilder(PodPlan.JOINABLE + (mounts ? IN_MOUNTS : "") + "\nset -u\n");
         if (mounts) {
             MountScript.appendEntry(script);
         }
@@ -48,7 +51,7 @@ final class RunScript {
         appendWorkingDirectory(script);
         appendWords(script);
         // "env" takes any name, a shell does not; "--" ends its options. Only a command on a terminal has TERM.
-        script.append("exec ${OUTRIGGER_SIGNALS-} env -i -- ${OUTRIGGER_TERMINAL:+TERM=xterm}");
+        script.append("exec ${OUTRIGGER_SIGNALS:-env} -i -- ${OUTRIGGER_TERMINAL:+TERM=xterm}");
         environment().forEach((name, value) -> script.append(' ').append(ShellWords.quote(name + "=" + value)));
         return script.append(" \"OUTRIGGER_POD=$OUTRIGGER_POD\" \"$mark\"")
                 .append(" \"OUTRIGGER_VOLUMES=$volumes\" \"OUTRIGGER_TERMINATION_LOG=$log\" \"$@\"\n")

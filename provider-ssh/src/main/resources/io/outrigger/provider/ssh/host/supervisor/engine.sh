@@ -37,10 +37,6 @@ one_line() {
     printf '%s' "$1" | tr -s '\000-\037\177' ' ' | head -c 1000
 }
 
-name_in_engine() {
-    engine_name=outrigger-$OUTRIGGER_POD-$name-$restarts
-}
-
 # Tells that the container waits, why in a word of the kubelet's and in a sentence, and waits $3 seconds; fails when the
 # pod is stopped.
 hold_back() {

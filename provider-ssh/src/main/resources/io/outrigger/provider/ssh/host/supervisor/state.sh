@@ -168,3 +168,8 @@ phase_of() {
     fi
     return 0
 }
+
+# Sets engine_name to what an engine calls this instance of the container.
+name_in_engine() {
+    engine_name=outrigger-$OUTRIGGER_POD-$name-$restarts
+}
