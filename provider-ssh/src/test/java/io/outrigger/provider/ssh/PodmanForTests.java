@@ -37,12 +37,12 @@ public final class PodmanForTests implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** The podman of this JVM. */
+    /** The podman of this run. */
     static PodmanForTests get() {
         return found().orElseThrow(() -> new IllegalStateException(problem));
     }
 
-    /** The podman of this JVM, if this machine can run containers; made once. */
+    /** The podman of this run, if this machine can run containers; made once. */
     static synchronized Optional<PodmanForTests> found() {
         if (!tried) {
             tried = true;
@@ -53,6 +53,12 @@ public final class PodmanForTests implements AutoCloseable {
             }
         }
         return Optional.ofNullable(shared);
+    }
+
+    /** A later run in the same JVM makes another one. */
+    private static synchronized void forget() {
+        tried = false;
+        shared = null;
     }
 
     /** Why there is none. */
@@ -178,6 +184,8 @@ public final class PodmanForTests implements AutoCloseable {
             call(List.of("rm", "-rf", directory.toString()));
         } catch (IOException exception) {
             throw new UncheckedIOException(exception);
+        } finally {
+            forget();
         }
     }
 }

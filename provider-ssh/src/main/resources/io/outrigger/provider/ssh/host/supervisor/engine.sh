@@ -204,6 +204,11 @@ kill_in_engine() {
     ask kill --signal KILL "$engine_name" >/dev/null 2>&1
 }
 
+# Kills the container if $1 is its first process, which may be another user's.
+kill_by_engine() {
+    [ -z "${engine:-}" ] || [ "$1" != "$pid" ] || kill_in_engine
+}
+
 # Removes all that the engine has of this pod; its images stay.
 leave_engine() {
     attempts=0
@@ -254,7 +259,7 @@ prepare_engine() {
         engine_path=${2:-$engine}
         command -v "$engine_path" >/dev/null 2>&1 || continue
         # Its program may be there while nothing serves it.
-        if said=$(ask info --format '{{.ID}}' 2>&1 || ask info 2>&1 >/dev/null); then
+        if said=$(ask ps -q 2>&1); then
             # shellcheck disable=SC2046
             set -- "$1" "${2:-}" $(ask version --format '{{.Client.Version}}' 2>/dev/null)
             save bin/engine "$engine $engine_path ${3:-unknown}" || return 1
