@@ -232,8 +232,7 @@ final class PodmanFieldsIT {
     void containersOfAPodShareTheirNetworkAndAskedForTheirProcesses() throws Exception {
         try (SiteHarness harness = harness()) {
             PodsForTests pod = pod(PodsForTests.always("exec sleep 1000")
-                    .container(
-                            "server", Map.of(), "nc", "-ll", "-p", "7777", "-e", "echo", "hello"));
+                    .container("server", Map.of(), "nc", "-ll", "-p", "7777", "-e", "echo", "hello"));
             pod.with(each -> each.getSpec().setShareProcessNamespace(true));
             run(harness, pod);
             SiteHarness.eventually(() -> assertThat(

@@ -98,7 +98,9 @@ create_in_engine() {
     pid=
     pid_ticks=
     pid_boot=$boot_id
-    start_pump
+    output=$dir/said
+    # With podman, the container itself writes to the pump and reads its input.
+    [ "$engine" != podman ] || start_pump
     # shellcheck disable=SC2086
     $patience "$shell" "$dir/run" run "$engine_name" "$engine_path" <"$input" >"$output" 2>&1 7<&- 8<&- 9<&-
     code=$?
@@ -107,14 +109,28 @@ create_in_engine() {
         refused_by_engine "$code"
         return
     fi
+    [ "$engine" = podman ] || hand_on_output
     running_in_engine || true
 }
 
-# The client failed with code $1, so no process of the container ever wrote to its log: it holds the client's words.
+# The engine keeps what the container writes, and a client hands it on to the pump until the container ends.
+hand_on_output() {
+    rm -f "$dir/said"
+    start_pump
+    "$engine_path" logs --follow "$engine_name" </dev/null >"$output" 2>&1 7<&- 8<&- 9<&- &
+}
+
+# The client failed with code $1. With podman, no process of the container ever wrote to its log: it holds the client's
+# words.
 refused_by_engine() {
-    end_pump
-    said=$(tail -n 3 "$dir/logs/$restarts.0.log" 2>/dev/null | cut -d ' ' -f 2-)
-    { printf '' >"$dir/logs/$restarts.0.log"; } 2>/dev/null
+    if [ "$engine" = podman ]; then
+        end_pump
+        said=$(tail -n 3 "$dir/logs/$restarts.0.log" 2>/dev/null | cut -d ' ' -f 2-)
+        { printf '' >"$dir/logs/$restarts.0.log"; } 2>/dev/null
+    else
+        said=$(tail -n 3 "$dir/said" 2>/dev/null)
+        rm -f "$dir/said"
+    fi
     problem=$(one_line "${said:-the engine gave no reason}")
     case $1 in
     126 | 127)
@@ -169,8 +185,10 @@ exit_in_engine() {
     name_in_engine
     asked_at=$(date +%s)
     while [ $(($(date +%s) - asked_at)) -lt 10 ]; do
-        # shellcheck disable=SC2046
-        set -- $(ask inspect --format '{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}' "$engine_name" 2>&1)
+        told=$(ask inspect --format '{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}' "$engine_name" 2>&1)
+        # shellcheck disable=SC2086
+        set -- $told
+        case $told in *[Nn]"o such "*) break ;; esac
         case ${1:-} in
         exited | stopped | dead)
             if numbers "${2:-}" && [ "$2" -le 255 ]; then
@@ -181,7 +199,6 @@ exit_in_engine() {
                 return 0
             fi
             ;;
-        Error*) break ;;
         esac
         # The engine's watcher writes the code a moment after the end.
         sleep 0.2 2>/dev/null || sleep 1
