@@ -24,7 +24,7 @@ final class SupervisedPod implements AutoCloseable {
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /** Where the functions of the program end. */
-    static final String COMMAND_LINE = "# --- command line";
+    static final String VERBS = "# --- verbs";
 
     final Path node;
     final String uid = UUID.randomUUID().toString();
@@ -61,7 +61,7 @@ final class SupervisedPod implements AutoCloseable {
     /** Functions that take the place of programs; whoever runs the container does not see them. */
     SupervisedPod functions(String text) throws IOException {
         Path program = node.resolve("bin/tools/pod-supervisor.sh");
-        Files.writeString(program, Files.readString(program).replace(COMMAND_LINE, text + COMMAND_LINE));
+        Files.writeString(program, Files.readString(program).replace(VERBS, text + VERBS));
         return this;
     }
 
