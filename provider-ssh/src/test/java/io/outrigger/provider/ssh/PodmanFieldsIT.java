@@ -20,12 +20,15 @@ import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.outrigger.spi.ContainerState;
+import io.outrigger.spi.ContainerStreams;
 import io.outrigger.spi.DesiredFile;
 import io.outrigger.spi.LateValue;
 import io.outrigger.spi.ProviderException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +78,31 @@ final class PodmanFieldsIT {
                                     + "10.231.");
             assertThat(harness.podDirectory(pod.ref).resolve("containers/main/environment"))
                     .doesNotExist();
+        }
+    }
+
+    @Test
+    void hostileWordsArriveAsTheyAre() throws Exception {
+        List<String> words = List.of(
+                "$(touch /pwned)",
+                "`touch /pwned`",
+                "'; touch /pwned; '",
+                "\"; touch /pwned; \"",
+                "line\nbreak",
+                "--privileged",
+                "${IFS}",
+                "*",
+                "a=b",
+                "[\"list\"]",
+                "é\u20ac\ud83d\ude00",
+                "",
+                " ");
+        List<String> command = new ArrayList<>(List.of("printf", "%s|"));
+        command.addAll(words);
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod =
+                    pod(new PodsForTests("Never").container("main", Map.of(), command.toArray(String[]::new)));
+            assertThat(printed(harness, pod)).isEqualTo(String.join("|", words) + "|\n");
         }
     }
 
@@ -244,6 +272,33 @@ final class PodmanFieldsIT {
                         .isEqualTo("hello\n");
             }
         }
+    }
+
+    @Test
+    void whatACommandUsesIsItsContainersUsage() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = pod(PodsForTests.always("exec sleep 1000"));
+            run(harness, pod);
+            assertThat(memory(harness, pod)).isBetween(1L, 8L << 20);
+            Commands.Running command = new Commands.Running(
+                    harness.site(),
+                    pod.ref,
+                    new ContainerStreams(null, OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), null),
+                    "sh",
+                    "-c",
+                    "x=$(head -c 120000000 /dev/zero | tr '\\0' x); sleep 1000");
+            SiteHarness.eventually(() -> assertThat(memory(harness, pod)).isGreaterThan(110_000_000L));
+            command.interrupt();
+            assertThat(command.failure()).isInstanceOf(InterruptedException.class);
+            SiteHarness.eventually(() -> assertThat(memory(harness, pod)).isLessThan(8L << 20));
+        }
+    }
+
+    private static long memory(SiteHarness harness, PodsForTests pod) throws Exception {
+        return harness.site().stats().orElseThrow().read().pods().stream()
+                .filter(usage -> usage.pod().equals(pod.ref))
+                .mapToLong(usage -> usage.containers().get("main").memoryBytes())
+                .sum();
     }
 
     @Test

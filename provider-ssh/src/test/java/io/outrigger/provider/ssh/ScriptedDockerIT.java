@@ -95,6 +95,24 @@ final class ScriptedDockerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"docker", "nerdctl"})
+    void whoWasKilledForItsMemoryIsToldAsSuch(String runtime) throws Exception {
+        try (SiteHarness harness = harness(runtime)) {
+            PodsForTests pod = pod(PodsForTests.never("echo up; exec sleep 1000"));
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(log(harness, pod.ref)).isEqualTo("up\n"));
+            Path container = directory.resolve("containers/outrigger-" + pod.ref.uid() + "-main-0");
+            Files.createFile(container.resolve("oom"));
+            ProcessHandle.of(Long.parseLong(
+                            Files.readString(container.resolve("pid")).strip()))
+                    .orElseThrow()
+                    .destroyForcibly();
+            assertThat(end(harness, pod.ref).reason()).isEqualTo("OOMKilled");
+            assertThat(end(harness, pod.ref).exitCode()).isEqualTo(137);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "nerdctl"})
     void whatTheEngineRefusesIsToldInItsWords(String runtime) throws Exception {
         try (SiteHarness harness = harness(runtime)) {
             PodsForTests pod = pod(PodsForTests.never("true"));

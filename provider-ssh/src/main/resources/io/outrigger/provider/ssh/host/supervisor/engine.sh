@@ -223,7 +223,7 @@ kill_in_engine() {
 
 # Kills the container if $1 is its first process, which may be another user's.
 kill_by_engine() {
-    [ -z "${engine:-}" ] || [ "$1" != "$pid" ] || kill_in_engine
+    [ -z "$engine" ] || [ "$1" != "$pid" ] || kill_in_engine
 }
 
 # Removes all that the engine has of this pod; its images stay.
@@ -265,9 +265,11 @@ engine_of_pod() {
     [ -z "$engine" ] || find_engine
 }
 
-# Finds out once which engine this host has: $1 is the one to use or "auto", $2 its program or nothing.
+# Finds out once which engine this host has: $1 is the one to use, "auto" or nothing, $2 its program or nothing. Without
+# one, containers are processes.
 prepare_engine() {
     choose_patience
+    set -- "${1:-process}" "${2:-}"
     candidates=$1
     [ "$1" != auto ] || candidates='podman docker nerdctl'
     complaint=
@@ -278,9 +280,9 @@ prepare_engine() {
         # Its program may be there while nothing serves it.
         if said=$(ask ps -q 2>&1); then
             # shellcheck disable=SC2046
-            set -- "$1" "${2:-}" $(ask version --format '{{.Client.Version}}' 2>/dev/null)
-            save bin/engine "$engine $engine_path ${3:-unknown}" || return 1
-            printf 'runtime %s %s\n' "$engine" "${3:-unknown}"
+            set -- $(ask version --format '{{.Client.Version}}' 2>/dev/null)
+            save bin/engine "$engine $engine_path ${1:-unknown}" || return 1
+            printf 'runtime %s %s\n' "$engine" "${1:-unknown}"
             return 0
         fi
         complaint="; $engine says: $(one_line "$said")"
@@ -292,5 +294,4 @@ prepare_engine() {
         ;;
     esac
     rm -f bin/engine
-    echo "runtime process"
 }

@@ -26,3 +26,6 @@
 
 set -u
 export LC_ALL=C
+
+# The engine that runs the containers of the pod, as its plan tells.
+engine=
