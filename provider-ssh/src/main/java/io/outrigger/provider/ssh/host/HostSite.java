@@ -38,6 +38,7 @@ public final class HostSite implements Site {
     private final PodFiles files;
     private final HostStreams streams;
     private final Damage damage;
+    private final PodLives lives;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
     private volatile @Nullable NoticeReader notices;
@@ -58,6 +59,7 @@ public final class HostSite implements Site {
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);
         this.damage = new Damage(options.site(), home, supervisor);
+        this.lives = new PodLives(home, supervisor, runtime, streams, reports, context);
     }
 
     @Override
@@ -89,6 +91,7 @@ public final class HostSite implements Site {
         try {
             Optional<PodReport> report = supervisor.report(uid);
             if (report.isEmpty()) {
+                lives.gone(uid);
                 files.create(pod);
                 reports.accepted(pod.ref());
                 supervisor.start(uid);
@@ -137,6 +140,7 @@ public final class HostSite implements Site {
                 return;
             }
             supervisor.destroy(pod.uid());
+            lives.gone(pod.uid());
         } finally {
             lock.unlock();
         }
@@ -179,9 +183,10 @@ public final class HostSite implements Site {
 
     private Optional<ObservedPod> observe(PodReport report) {
         damage.tell(report);
-        return report.knownRecord()
-                .or(() -> damage.recordOf(report.uid()))
-                .map(record -> PodObservation.of(record, report));
+        return report.knownRecord().or(() -> damage.recordOf(report.uid())).map(record -> {
+            lives.seen(record, report);
+            return PodObservation.of(record, report);
+        });
     }
 
     @Override
@@ -216,6 +221,7 @@ public final class HostSite implements Site {
 
     @Override
     public void close() {
+        lives.close();
         streams.close();
         reports.end();
         NoticeReader reader = notices;

@@ -31,6 +31,8 @@ record SupervisorProgram(String hash, List<HostFile> files) {
             "files",
             "time",
             "state",
+            "marks",
+            "endings",
             "commands",
             "terminals",
             "input",

@@ -117,14 +117,16 @@ final class ProcessCheck {
     }
 
     private void checkLife(String field, Container container, boolean init) throws ProviderException {
+        String policy = container.getRestartPolicy();
         refusal.unless(
-                !init || container.getRestartPolicy() == null,
+                policy == null || (init && policy.equals("Always")),
                 field + ".restartPolicy",
-                "makes a sidecar, which a plain process cannot be yet; make it an ordinary container");
+                "\"" + policy + "\" is not followed; what differs in its policy goes into a pod of its own");
         refusal.unless(container.getRestartPolicyRules().isEmpty(), field + ".restartPolicyRules", "are not followed");
-        refusal.unless(container.getLivenessProbe() == null, field + ".livenessProbe", "is not carried out yet");
-        refusal.unless(container.getReadinessProbe() == null, field + ".readinessProbe", "is not carried out yet");
-        refusal.unless(container.getStartupProbe() == null, field + ".startupProbe", "is not carried out yet");
-        refusal.unless(container.getLifecycle() == null, field + ".lifecycle", "is not carried out yet");
+        String signal = LifePlan.signal(container);
+        refusal.unless(
+                LifePlan.known(signal),
+                field + ".lifecycle.stopSignal",
+                "SIG" + signal + " has no name that every shell knows");
     }
 }

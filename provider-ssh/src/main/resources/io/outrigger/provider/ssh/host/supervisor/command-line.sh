@@ -11,7 +11,7 @@ fi
 directory=$1
 shift
 case $verb in
-start | stop | restart | join | present | cancel | feed | unfeed)
+start | stop | restart | fail | mark | join | present | cancel | feed | unfeed)
     cd "$directory" 2>/dev/null || exit 72
     OUTRIGGER_POD=${directory##*/}
     ;;
