@@ -27,8 +27,10 @@ public sealed interface Action {
      * @param port the port
      * @param path the path, with a query if it has one
      * @param headers what the request carries besides the kubelet's own headers
+     * @param anyStatus whether every answer is a success, as for hooks
      */
-    record HttpGet(boolean secure, String host, int port, String path, List<Header> headers) implements Action {
+    record HttpGet(boolean secure, String host, int port, String path, List<Header> headers, boolean anyStatus)
+            implements Action {
         /** Copies the list. */
         public HttpGet {
             headers = List.copyOf(headers);

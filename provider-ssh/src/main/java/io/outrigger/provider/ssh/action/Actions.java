@@ -28,7 +28,7 @@ public final class Actions {
             return exec(probe.getExec());
         }
         if (probe.getHttpGet() != null) {
-            return http(probe.getHttpGet(), container);
+            return http(probe.getHttpGet(), container, false);
         }
         if (probe.getTcpSocket() != null) {
             return tcp(probe.getTcpSocket(), container);
@@ -47,7 +47,7 @@ public final class Actions {
             return exec(hook.getExec());
         }
         if (hook.getHttpGet() != null) {
-            return http(hook.getHttpGet(), container);
+            return http(hook.getHttpGet(), container, true);
         }
         if (hook.getSleep() != null) {
             Long seconds = hook.getSleep().getSeconds();
@@ -60,7 +60,7 @@ public final class Actions {
         return new Action.Exec(exec.getCommand());
     }
 
-    private static Action http(HTTPGetAction get, Container container) {
+    private static Action http(HTTPGetAction get, Container container, boolean anyStatus) {
         List<Action.Header> headers = get.getHttpHeaders().stream()
                 .map(header -> new Action.Header(header.getName(), header.getValue() == null ? "" : header.getValue()))
                 .toList();
@@ -68,7 +68,12 @@ public final class Actions {
                 get.getPort(),
                 container,
                 port -> new Action.HttpGet(
-                        "HTTPS".equalsIgnoreCase(get.getScheme()), text(get.getHost()), port, path(get), headers));
+                        "HTTPS".equalsIgnoreCase(get.getScheme()),
+                        text(get.getHost()),
+                        port,
+                        path(get),
+                        headers,
+                        anyStatus));
     }
 
     private static String path(HTTPGetAction get) {

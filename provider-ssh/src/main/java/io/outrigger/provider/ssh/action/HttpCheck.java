@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpCheck implements AutoCloseable {
 
     private static final String AGENT = "kube-probe/1.36";
+    private static final String HOOK_AGENT = "kube-lifecycle/1.36";
     private static final int REDIRECTS = 10;
 
     private final OkHttpClient client;
@@ -49,7 +50,7 @@ final class HttpCheck implements AutoCloseable {
             try (Response response = call.execute()) {
                 HttpUrl next = redirect(url, response);
                 if (next == null) {
-                    return answer(response);
+                    return answer(response, get.anyStatus());
                 }
                 if (!next.host().equals(url.host())) {
                     return new Answer(
@@ -66,9 +67,9 @@ final class HttpCheck implements AutoCloseable {
         return Answer.failure("Get \"" + url + "\": stopped after " + REDIRECTS + " redirects");
     }
 
-    private static Answer answer(Response response) throws IOException {
+    private static Answer answer(Response response, boolean anyStatus) throws IOException {
         String body = body(response);
-        return response.code() >= 200 && response.code() < 400
+        return anyStatus || response.code() >= 200 && response.code() < 400
                 ? Answer.success(body)
                 : Answer.failure("HTTP probe failed with statuscode: " + response.code());
     }
@@ -93,7 +94,7 @@ final class HttpCheck implements AutoCloseable {
         Headers.Builder headers = new Headers.Builder();
         get.headers().forEach(header -> headers.addUnsafeNonAscii(header.name(), header.value()));
         if (headers.get("User-Agent") == null) {
-            headers.add("User-Agent", AGENT);
+            headers.add("User-Agent", get.anyStatus() ? HOOK_AGENT : AGENT);
         }
         String accept = headers.get("Accept");
         if (accept == null) {
