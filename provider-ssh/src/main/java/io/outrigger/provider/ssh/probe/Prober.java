@@ -172,12 +172,15 @@ public final class Prober implements AutoCloseable {
         }
 
         private synchronized void after(Duration delay, ProbeSettings probe) {
-            if (!ended && probes.wanted(probe.kind())) {
+            if (wanted(probe)) {
                 waiting.put(probe.kind(), schedule.after(delay, () -> ask(probe)));
             }
         }
 
         private void ask(ProbeSettings probe) {
+            if (!wanted(probe)) {
+                return;
+            }
             Instant due = clock.instant();
             try {
                 take(probe, actions.run(instance.target(), probe.action(), probe.timeout()));
@@ -195,6 +198,10 @@ public final class Prober implements AutoCloseable {
             Duration left = probe.period().minus(Duration.between(due, clock.instant()));
             boolean sensible = !left.isNegative() && left.compareTo(probe.period()) <= 0;
             after(sensible ? left : Duration.ZERO, probe);
+        }
+
+        private synchronized boolean wanted(ProbeSettings probe) {
+            return !ended && probes.wanted(probe.kind());
         }
 
         private void take(ProbeSettings probe, Answer answer) {
