@@ -79,8 +79,8 @@ final class HooksIT {
     @EveryShell
     void aHookThatDoesNotEndIsEndedWithItsContainerWhenTheGraceIsOver(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            PodsForTests pod = PodsForTests.always(NOTES_ITS_END)
-                    .with(each -> main(each).setLifecycle(preStop("sleep 1000")));
+            PodsForTests pod =
+                    PodsForTests.always(NOTES_ITS_END).with(each -> main(each).setLifecycle(preStop("sleep 1000")));
             harness.site().apply(pod.build());
             eventually(() -> assertThat(state(harness, pod)).isInstanceOf(ContainerState.Running.class));
             Thread.sleep(300);
@@ -96,16 +96,17 @@ final class HooksIT {
     @EveryShell
     void anEndThatAProbeWantsWaitsForTheHookToo(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            PodsForTests pod = PodsForTests.always("rm -f sick; " + NOTES_ITS_END).with(each -> {
-                main(each).setLifecycle(preStop("echo hook >>order"));
-                main(each).setLivenessProbe(exec("test ! -e sick"));
-            });
+            PodsForTests pod = PodsForTests.always("rm -f sick; " + NOTES_ITS_END)
+                    .with(each -> {
+                        main(each).setLifecycle(preStop("echo hook >>order"));
+                        main(each).setLivenessProbe(exec("test ! -e sick"));
+                    });
             harness.site().apply(pod.build());
             eventually(() -> assertThat(state(harness, pod)).isInstanceOf(ContainerState.Running.class));
             Thread.sleep(300);
             Files.createFile(work(harness, pod).resolve("sick"));
-            eventually(() -> assertThat(harness.container(pod.ref, "main").restarts())
-                    .isEqualTo(1));
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1));
             assertThat(work(harness, pod).resolve("order")).hasContent("hook\nterm");
         }
     }

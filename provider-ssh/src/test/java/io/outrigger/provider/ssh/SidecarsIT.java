@@ -58,8 +58,9 @@ final class SidecarsIT {
             assertThat(work(harness, pod).resolve("order"))
                     .hasContent("first\nsecond\nmain ends\nsecond ends\nfirst ends");
             assertThat(state(harness, pod, "main"))
-                    .isInstanceOfSatisfying(ContainerState.Terminated.class, end -> assertThat(end.exitCode())
-                            .isZero());
+                    .isInstanceOfSatisfying(
+                            ContainerState.Terminated.class,
+                            end -> assertThat(end.exitCode()).isZero());
             assertThat(harness.site().list()).noneMatch(each -> each.running());
         }
     }
@@ -92,8 +93,8 @@ final class SidecarsIT {
                     .init("aide", "[ -e seen ] || { touch seen; exit 0; }; exec sleep 1000")
                     .with(each -> sidecar(each, 0));
             harness.site().apply(pod.build());
-            eventually(() -> assertThat(harness.container(pod.ref, "aide").restarts())
-                    .isEqualTo(1));
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "aide").restarts()).isEqualTo(1));
             eventually(() -> assertThat(state(harness, pod, "main")).isInstanceOf(ContainerState.Running.class));
             assertThat(state(harness, pod, "aide")).isInstanceOf(ContainerState.Running.class);
         }
@@ -122,7 +123,8 @@ final class SidecarsIT {
             harness.site().apply(pod.build());
             eventually(() -> assertThat(state(harness, pod, "main")).isInstanceOf(ContainerState.Running.class));
             Commands.processesWith("OUTRIGGER_POD=" + pod.ref.uid()).stream()
-                    .filter(process -> Commands.processesRunning("\0supervise\0").contains(process))
+                    .filter(process ->
+                            Commands.processesRunning("\0supervise\0").contains(process))
                     .forEach(process -> ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly));
             harness.restart();
             harness.site().apply(pod.build());

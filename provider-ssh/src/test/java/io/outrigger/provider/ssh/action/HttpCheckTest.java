@@ -183,9 +183,23 @@ final class HttpCheckTest {
     private static ServerSocket secure(Path directory) throws Exception {
         Path keys = directory.resolve("keys");
         new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=somebody.else", "-validity", "1",
-                        "-storetype", "PKCS12", "-storepass", "changeit", "-keystore", keys.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=somebody.else",
+                        "-validity",
+                        "1",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "changeit",
+                        "-keystore",
+                        keys.toString())
                 .inheritIO()
                 .start()
                 .waitFor();

@@ -157,7 +157,10 @@ final class ProberTest {
     void probesOfContainersThatRanBeforeThisProgramAreSpreadOverAPeriod() {
         for (int pod = 0; pod < 50; pod++) {
             Target target = new Target(new PodRef("default", "p" + pod, "u" + pod), "main", "localhost");
-            prober.follow(new Instance(target, 0), probes(container(null, probe("ready").build(), null)), new Standing(true, true));
+            prober.follow(
+                    new Instance(target, 0),
+                    probes(container(null, probe("ready").build(), null)),
+                    new Standing(true, true));
         }
         time.pass(SECOND);
         assertThat(asked).hasSizeBetween(1, 20);
@@ -205,7 +208,8 @@ final class ProberTest {
     }
 
     private static Container all() {
-        return container(probe("startup").build(), probe("ready").build(), probe("alive").build());
+        return container(
+                probe("startup").build(), probe("ready").build(), probe("alive").build());
     }
 
     private static Container container(Probe startup, Probe readiness, Probe liveness) {
@@ -224,12 +228,11 @@ final class ProberTest {
     private Answer answer(Action action) {
         String word = ((Action.Exec) action).command().get(0);
         asked.add(word);
-        Answer.Kind kind =
-                switch (word) {
-                    case "startup" -> startup;
-                    case "ready" -> readiness;
-                    default -> liveness;
-                };
+        Answer.Kind kind = switch (word) {
+            case "startup" -> startup;
+            case "ready" -> readiness;
+            default -> liveness;
+        };
         return new Answer(kind, "");
     }
 
