@@ -39,6 +39,7 @@ public final class HostSite implements Site {
     private final HostStreams streams;
     private final Damage damage;
     private final PodLives lives;
+    private final HostFacts facts;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
     private volatile @Nullable NoticeReader notices;
@@ -60,6 +61,7 @@ public final class HostSite implements Site {
         this.streams = new HostStreams(home, supervisor, context);
         this.damage = new Damage(options.site(), home, supervisor);
         this.lives = new PodLives(home, supervisor, runtime, streams, reports, context);
+        this.facts = new HostFacts(options, home, supervisor, context.clock());
     }
 
     @Override
@@ -191,7 +193,7 @@ public final class HostSite implements Site {
 
     @Override
     public ObservedNode node() throws ProviderException {
-        return HostNode.parse(supervisor.node(), options);
+        return facts.current();
     }
 
     @Override
@@ -234,6 +236,7 @@ public final class HostSite implements Site {
 
     /** The watch may have been on what is no longer there; beginning it anew tells of the gap, on its own thread. */
     private void returned() {
+        facts.forget();
         NoticeReader reader = notices;
         if (reader != null) {
             reader.reopen();
