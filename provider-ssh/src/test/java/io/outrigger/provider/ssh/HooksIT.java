@@ -167,7 +167,7 @@ final class HooksIT {
                 .build();
     }
 
-    private static Lifecycle preStop(String script) {
+    static Lifecycle preStop(String script) {
         return new LifecycleBuilder()
                 .withNewPreStop()
                 .withExec(new ExecAction(List.of("sh", "-c", script)))

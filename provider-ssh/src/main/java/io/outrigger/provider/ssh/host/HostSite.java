@@ -141,12 +141,14 @@ public final class HostSite implements Site {
                 supervisor.stop(pod.uid(), grace);
                 return;
             }
-            supervisor.destroy(pod.uid());
             lives.gone(pod.uid());
+            supervisor.destroy(pod.uid());
         } finally {
             lock.unlock();
         }
         reports.removed(pod);
+        // A report that was read before may have come in between.
+        lives.gone(pod.uid());
     }
 
     @Override

@@ -183,7 +183,10 @@ public final class Prober implements AutoCloseable {
             }
             Instant due = clock.instant();
             try {
-                take(probe, actions.run(instance.target(), probe.action(), probe.timeout()));
+                Answer answer = actions.run(instance.target(), probe.action(), probe.timeout());
+                if (wanted(probe)) {
+                    take(probe, answer);
+                }
             } catch (InterruptedException exception) {
                 // The container has ended, or this program does.
                 Thread.currentThread().interrupt();

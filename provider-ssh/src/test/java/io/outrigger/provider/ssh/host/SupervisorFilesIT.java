@@ -204,7 +204,7 @@ final class SupervisorFilesIT {
     @EveryShell
     void aContainerThatLivesHasNotEndedWhateverTheShellSaysOfTheWaiting(String shell) throws Exception {
         String lines = "turns=0; wait() { turns=$((turns + 1)); [ $turns = 1 ] && return 138; command wait \"$@\"; }; "
-                + "notify() { :; }; name=main; dir=.; adopted=no; pump_pid=; forget; published=none; held=none; "
+                + "notify() { :; }; name=main; role=app; dir=.; adopted=no; pump_pid=; forget; published=none; held=none; "
                 + "sh -c 'sleep 1; exit 7' & pid=$!; start_ticks $pid; pid_ticks=$ticks; pid_boot=$boot_id; "
                 + "restarts=0; phase=running; await; echo \"ended with $exit_code\"";
         assertThat(run(shell, lines)).containsExactly("ended with 7");

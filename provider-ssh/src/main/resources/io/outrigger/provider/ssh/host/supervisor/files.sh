@@ -93,7 +93,8 @@ set_aside() {
         *) regular "$each_file" && continue ;;
         esac
         removed=yes
-        rm -rf "$each_file"
+        # Another one may have done so at this moment, of which not every rm takes no notice.
+        rm -rf "$each_file" 2>/dev/null
         # That somebody wanted an end is known, if not until when.
         if [ "$each_file" = stop ]; then { printf '' >stop; } 2>/dev/null; fi
     done

@@ -48,16 +48,20 @@ restart_wanted() {
     wanted=
     failed=
     read_deadline "$dir/restart" || return 1
+    # What a damaged file said is asked for again by the next apply.
+    wanted=start
+    [ -n "$deadline" ] || return 0
     failed=${first_line#*"
 "}
     failed=${failed%.}
     failed=${failed%"
 "}
     case $failed in
-    '') wanted=start ;;
+    '') ;;
     "$restarts") wanted=end ;;
     *)
         rm -rf "$dir/restart"
+        wanted=
         failed=
         return 1
         ;;
