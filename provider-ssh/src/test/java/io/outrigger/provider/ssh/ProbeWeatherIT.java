@@ -31,8 +31,11 @@ final class ProbeWeatherIT {
     @EveryShell
     void aCommandThatForksAndNeverEndsFailsInTimeAndLeavesNothing(String shell) throws Exception {
         try (SiteHarness harness = harness(shell)) {
-            PodsForTests pod = running(harness, each -> main(each)
-                    .setReadinessProbe(limited("sleep 1000 & (setsid sleep 1000 &) ; trap '' TERM; sleep 1000; sleep 1000")));
+            PodsForTests pod = running(
+                    harness,
+                    each -> main(each)
+                            .setReadinessProbe(limited(
+                                    "sleep 1000 & (setsid sleep 1000 &) ; trap '' TERM; sleep 1000; sleep 1000")));
             eventually(() -> assertThat(harness.events)
                     .extracting(ContainerEvent::message)
                     .anyMatch(message -> message.startsWith("Readiness probe failed: command timed out: \"sh -c sleep")
@@ -68,18 +71,20 @@ final class ProbeWeatherIT {
                 main(each).setLivenessProbe(tcp(port));
                 main(each).getLivenessProbe().setInitialDelaySeconds(4);
             });
-            eventually(() ->
-                    assertThat(harness.container(pod.ref, "main").ready()).isTrue());
+            eventually(
+                    () -> assertThat(harness.container(pod.ref, "main").ready()).isTrue());
             Files.move(state, away);
             Thread.sleep(6000);
             assertThat(harness.events).isEmpty();
             Files.move(away, state);
             assertThat(harness.container(pod.ref, "main").restarts()).isZero();
             assertThat(harness.container(pod.ref, "main").ready()).isTrue();
-            eventually(() -> assertThat(harness.container(pod.ref, "main").restarts())
-                    .isPositive());
-            assertThat(harness.events).extracting(ContainerEvent::message).anyMatch(message -> message.endsWith(
-                    "dial tcp localhost:" + port + ": connect: connection refused"));
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "main").restarts()).isPositive());
+            assertThat(harness.events)
+                    .extracting(ContainerEvent::message)
+                    .anyMatch(message ->
+                            message.endsWith("dial tcp localhost:" + port + ": connect: connection refused"));
         }
     }
 
@@ -98,8 +103,8 @@ final class ProbeWeatherIT {
             assertThat(harness.container(pod.ref, "main").started()).isTrue();
             assertThat(harness.container(pod.ref, "main").ready()).isFalse();
             Files.createFile(harness.podDirectory(pod.ref).resolve("work/ready"));
-            eventually(() ->
-                    assertThat(harness.container(pod.ref, "main").ready()).isTrue());
+            eventually(
+                    () -> assertThat(harness.container(pod.ref, "main").ready()).isTrue());
             harness.restart();
             assertThat(harness.container(pod.ref, "main").ready()).isTrue();
             assertThat(harness.container(pod.ref, "main").restarts()).isZero();
@@ -115,21 +120,21 @@ final class ProbeWeatherIT {
             });
             Path up = harness.podDirectory(pod.ref).resolve("work/up");
             Files.createFile(up);
-            eventually(() ->
-                    assertThat(harness.container(pod.ref, "main").ready()).isTrue());
+            eventually(
+                    () -> assertThat(harness.container(pod.ref, "main").ready()).isTrue());
             Files.delete(up);
             Commands.processesWith("OUTRIGGER_CONTAINER=main", pod.ref.uid())
                     .forEach(process -> ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly));
-            eventually(() -> assertThat(harness.container(pod.ref, "main").restarts())
-                    .isEqualTo(1));
-            eventually(() -> assertThat(harness.container(pod.ref, "main").state())
-                    .isInstanceOf(ContainerState.Running.class));
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1));
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class));
             Thread.sleep(1500);
             assertThat(harness.container(pod.ref, "main").started()).isFalse();
             assertThat(harness.container(pod.ref, "main").ready()).isFalse();
             Files.createFile(up);
-            eventually(() ->
-                    assertThat(harness.container(pod.ref, "main").ready()).isTrue());
+            eventually(
+                    () -> assertThat(harness.container(pod.ref, "main").ready()).isTrue());
             assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1);
         }
     }
@@ -137,7 +142,8 @@ final class ProbeWeatherIT {
     @EveryShell
     void aPodThatIsDeletedWhileItIsProbedLeavesNoCommand(String shell) throws Exception {
         try (SiteHarness harness = harness(shell)) {
-            Probe slow = new ProbeBuilder(exec("sleep 1000")).withTimeoutSeconds(600).build();
+            Probe slow =
+                    new ProbeBuilder(exec("sleep 1000")).withTimeoutSeconds(600).build();
             PodsForTests pod = running(harness, each -> main(each).setReadinessProbe(slow));
             eventually(() -> assertThat(Commands.commandsIn(pod.ref)).isNotEmpty());
             harness.site().delete(pod.ref, Duration.ZERO);
@@ -152,7 +158,8 @@ final class ProbeWeatherIT {
     @Test
     void aSiteThatIsClosedWhileItProbesLeavesNoCommandAndNoThread() throws Exception {
         try (SiteHarness harness = harness("/bin/sh")) {
-            Probe slow = new ProbeBuilder(exec("sleep 1000")).withTimeoutSeconds(600).build();
+            Probe slow =
+                    new ProbeBuilder(exec("sleep 1000")).withTimeoutSeconds(600).build();
             PodsForTests pod = running(harness, each -> main(each).setReadinessProbe(slow));
             eventually(() -> assertThat(Commands.commandsIn(pod.ref)).isNotEmpty());
             harness.site().close();
@@ -168,8 +175,11 @@ final class ProbeWeatherIT {
     @EveryShell
     void aProgramThatDiesWhileAHookRunsBeforeTheEndRunsItAgain(String shell) throws Exception {
         try (SiteHarness harness = harness(shell)) {
-            PodsForTests pod = running(harness, each -> main(each)
-                    .setLifecycle(HooksIT.preStop("echo begun >>hooks; [ -e second ] || sleep 1000; echo ended >>hooks")));
+            PodsForTests pod = running(
+                    harness,
+                    each -> main(each)
+                            .setLifecycle(HooksIT.preStop(
+                                    "echo begun >>hooks; [ -e second ] || sleep 1000; echo ended >>hooks")));
             Path work = harness.podDirectory(pod.ref).resolve("work");
             harness.site().delete(pod.ref, Duration.ofSeconds(100));
             eventually(() -> assertThat(work.resolve("hooks")).hasContent("begun"));
@@ -187,8 +197,8 @@ final class ProbeWeatherIT {
     private static PodsForTests running(SiteHarness harness, Consumer<Pod> change) throws Exception {
         PodsForTests pod = PodsForTests.always("exec sleep 1000").with(change);
         harness.site().apply(pod.build());
-        eventually(() -> assertThat(harness.container(pod.ref, "main").state())
-                .isInstanceOf(ContainerState.Running.class));
+        eventually(() ->
+                assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class));
         return pod;
     }
 

@@ -41,8 +41,7 @@ final class SidecarsIT {
             assertThat(state(harness, pod, "main")).isEqualTo(new ContainerState.Waiting("PodInitializing", ""));
             Files.createFile(work(harness, pod).resolve("go"));
             eventually(() -> assertThat(state(harness, pod, "main")).isInstanceOf(ContainerState.Running.class));
-            eventually(() -> assertThat(work(harness, pod).resolve("order"))
-                    .hasContent("first\nonce\nsecond\nmain"));
+            eventually(() -> assertThat(work(harness, pod).resolve("order")).hasContent("first\nonce\nsecond\nmain"));
             assertThat(harness.container(pod.ref, "second").ready()).isTrue();
         }
     }
@@ -79,9 +78,8 @@ final class SidecarsIT {
                         sidecar(each, 1);
                     });
             harness.site().apply(pod.build());
-            eventually(() -> assertThat(work(harness, pod).resolve("order"))
-                    .content()
-                    .contains("first", "second", "main"));
+            eventually(() ->
+                    assertThat(work(harness, pod).resolve("order")).content().contains("first", "second", "main"));
             Thread.sleep(300);
             harness.site().delete(pod.ref, Duration.ofSeconds(20));
             eventually(() -> assertThat(harness.pod(pod.ref).containers())

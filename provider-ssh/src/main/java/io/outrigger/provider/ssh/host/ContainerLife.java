@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.LifecycleHandler;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.outrigger.provider.ssh.action.Action;
 import io.outrigger.provider.ssh.action.Actions;
 import io.outrigger.provider.ssh.hook.HookKind;
@@ -14,6 +15,7 @@ import io.outrigger.provider.ssh.probe.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this program does for a container while it runs: the part of its spec with probes and hooks. Kept with the pod on
@@ -29,18 +31,30 @@ record ContainerLife(Container spec, long graceSeconds, boolean restarts) {
 
     /** The part of a container's spec. */
     static ContainerLife of(Container container, PodSpec pod) {
+        Variables variables = new Variables(container);
         Container part = new ContainerBuilder()
                 .withName(container.getName())
                 .withPorts(container.getPorts())
                 .withRestartPolicy(container.getRestartPolicy())
                 .withLifecycle(container.getLifecycle())
-                .withStartupProbe(container.getStartupProbe())
-                .withReadinessProbe(container.getReadinessProbe())
-                .withLivenessProbe(container.getLivenessProbe())
+                .withStartupProbe(filledIn(container.getStartupProbe(), variables))
+                .withReadinessProbe(filledIn(container.getReadinessProbe(), variables))
+                .withLivenessProbe(filledIn(container.getLivenessProbe(), variables))
                 .build();
         Long grace = pod.getTerminationGracePeriodSeconds();
         boolean restarts = "Always".equals(container.getRestartPolicy()) || !"Never".equals(pod.getRestartPolicy());
         return new ContainerLife(part, grace == null ? DEFAULT_GRACE_SECONDS : grace, restarts);
+    }
+
+    private static @Nullable Probe filledIn(@Nullable Probe probe, Variables variables) {
+        if (probe == null || probe.getExec() == null) {
+            return probe;
+        }
+        return new ProbeBuilder(probe)
+                .withNewExec()
+                .withCommand(variables.fillIn(probe.getExec().getCommand()))
+                .endExec()
+                .build();
     }
 
     /** Whether an init container of this life goes on running beside the others. */
