@@ -4,6 +4,7 @@ package io.outrigger.provider.ssh.host;
 import io.outrigger.provider.ssh.link.ClaimedException;
 import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.provider.ssh.link.Link;
+import io.outrigger.provider.ssh.link.UnreachableException;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 import java.io.IOException;
@@ -90,6 +91,9 @@ final class HostHome implements AutoCloseable {
 
     /** Says why something failed: the directory has gone away, the disk is full, or something else. */
     ProviderException failure(String what, IOException exception) {
+        if (exception instanceof UnreachableException) {
+            return unreachable(exception);
+        }
         if (!presentOrUnknown()) {
             return gone(exception);
         }
@@ -124,9 +128,15 @@ final class HostHome implements AutoCloseable {
                 : new ProviderException(Kind.UNREACHABLE, message, exception);
     }
 
+    private ProviderException unreachable(IOException exception) {
+        return new ProviderException(Kind.UNREACHABLE, "site " + site + ": " + exception.getMessage(), exception);
+    }
+
     private boolean present() throws ProviderException {
         try {
             return link.exists(script());
+        } catch (UnreachableException exception) {
+            throw unreachable(exception);
         } catch (IOException exception) {
             throw gone(exception);
         }
@@ -148,7 +158,7 @@ final class HostHome implements AutoCloseable {
             }
             makeDirectories();
             if (claim == null) {
-                claim = link.claim(paths.lock(), holder);
+                claim = link.claim(paths.lock(), holder, farewell());
             }
             furnish();
             open = true;
@@ -158,6 +168,8 @@ final class HostHome implements AutoCloseable {
                     "site " + site + ": the state directory " + paths.nodeDirectory() + " is in use by "
                             + exception.holder() + "; stop that program, or give this site another directory",
                     exception);
+        } catch (UnreachableException exception) {
+            throw unreachable(exception);
         } catch (IOException exception) {
             throw new ProviderException(
                     Kind.UNREACHABLE,
@@ -167,6 +179,11 @@ final class HostHome implements AutoCloseable {
         } finally {
             opening.unlock();
         }
+    }
+
+    /** Nobody is left to read what commands in containers write, so they end with the program they were run by. */
+    private List<String> farewell() {
+        return List.of(shell, script(), "orphans", shell, paths.nodeDirectory());
     }
 
     private void makeDirectories() throws IOException {

@@ -19,7 +19,7 @@ destroy)
     cd "$directory" 2>/dev/null || exit 0
     OUTRIGGER_POD=${directory##*/}
     ;;
-report | node | prepare | statistics)
+report | node | prepare | statistics | orphans)
     cd "$directory" 2>/dev/null || exit 72
     ;;
 *)
