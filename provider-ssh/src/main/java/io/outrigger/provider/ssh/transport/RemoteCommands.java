@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.session.ClientSession;
 
 /** Runs commands on another host. Its login shell parses one line, in which every word of a command is quoted. */
 final class RemoteCommands {
@@ -45,10 +46,10 @@ final class RemoteCommands {
         Collected output = new Collected();
         Collected error = new Collected();
         ChannelExec channel = connections.command(session -> {
-            ChannelExec made = session.createExecChannel(line, StandardCharsets.UTF_8, null, null);
+            ChannelExec made = exec(session, line);
             made.setOut(output);
             made.setErr(error);
-            return open(made);
+            return ChannelOpening.open(made, patience());
         });
         try {
             channel.getInvertedIn().close();
@@ -81,7 +82,7 @@ final class RemoteCommands {
     RemoteProcess start(List<String> command) throws IOException {
         String line = checkedLine(command);
         return new RemoteProcess(connections.stream(
-                session -> open(session.createExecChannel(line, StandardCharsets.UTF_8, null, null))));
+                session -> ChannelOpening.open(exec(session, line), patience())));
     }
 
     /** The same on one connection. */
@@ -91,20 +92,11 @@ final class RemoteCommands {
             throw new IOException("the connection takes no more sessions");
         }
         return new RemoteProcess(
-                connection.open(session -> open(session.createExecChannel(line, StandardCharsets.UTF_8, null, null))));
+                connection.open(session -> ChannelOpening.open(exec(session, line), patience())));
     }
 
-    private ChannelExec open(ChannelExec channel) throws IOException {
-        boolean opened = false;
-        try {
-            channel.open().verify(patience());
-            opened = true;
-            return channel;
-        } finally {
-            if (!opened) {
-                channel.close(true);
-            }
-        }
+    private static ChannelExec exec(ClientSession session, String line) throws IOException {
+        return session.createExecChannel(line, StandardCharsets.UTF_8, null, null);
     }
 
     private static String checkedLine(List<String> command) throws IOException {

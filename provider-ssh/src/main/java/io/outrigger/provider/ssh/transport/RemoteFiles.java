@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.SshException;
-import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.jspecify.annotations.Nullable;
@@ -175,13 +174,13 @@ final class RemoteFiles implements AutoCloseable {
             try {
                 client.set(SftpClientFactory.instance().createSftpClient(session, VERSION));
                 return client.get().getClientChannel();
-            } catch (SshChannelOpenException exception) {
-                throw exception;
             } catch (SshException exception) {
-                throw new IOException(
-                        "the SSH server of " + connections.access().address()
-                                + " offers no SFTP; allow it with \"Subsystem sftp internal-sftp\" in its sshd_config",
-                        exception);
+                throw ChannelOpening.refusal(exception)
+                        .map(IOException.class::cast)
+                        .orElseGet(() -> new IOException(
+                                "the SSH server of " + connections.access().address() + " offers no SFTP; allow it with"
+                                        + " \"Subsystem sftp internal-sftp\" in its sshd_config",
+                                exception));
             }
         });
         return new Sftp(client.get(), connections.access().timeouts().command());

@@ -94,6 +94,8 @@ public final class SshTransport implements AutoCloseable {
         CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(made, HEARTBEATS);
         CoreModuleProperties.IDLE_TIMEOUT.set(made, Duration.ZERO);
         CoreModuleProperties.NIO2_READ_TIMEOUT.set(made, Duration.ZERO);
+        // With a limit for writing, the JDK would start a thread of its own; the heartbeat finds out sooner.
+        CoreModuleProperties.NIO2_MIN_WRITE_TIMEOUT.set(made, Duration.ZERO);
         // A program that does not read makes its writer wait, for as long as it likes.
         CoreModuleProperties.WAIT_FOR_SPACE_TIMEOUT.set(made, NEVER);
         made.start();

@@ -34,19 +34,12 @@ final class Tunnel implements PortForward.Connection {
      * @throws ConnectException when nobody listens there
      */
     static Tunnel open(ClientSession session, String host, int port, Duration patience) throws IOException {
-        ChannelDirectTcpip channel = new HalfClosing(new SshdSocketAddress(host, port));
+        HalfClosing channel = new HalfClosing(new SshdSocketAddress(host, port));
         session.getService(ConnectionService.class).registerChannel(channel);
-        boolean opened = false;
         try {
-            channel.open().verify(patience);
-            opened = true;
-            return new Tunnel(channel);
+            return new Tunnel(ChannelOpening.open(channel, patience));
         } catch (SshChannelOpenException exception) {
             throw failure(host, port, exception);
-        } finally {
-            if (!opened) {
-                channel.close(true);
-            }
         }
     }
 
