@@ -66,22 +66,47 @@ final class HostHome implements AutoCloseable {
         return mounts;
     }
 
+    /** Whether the directory was gone when it was last looked for. */
+    boolean isAway() {
+        return away;
+    }
+
     String script() {
         return paths.tools() + "/" + program.hash() + "/" + SupervisorProgram.SUPERVISOR;
     }
 
     /** Succeeds when the directory is there and ours. */
     void ready() throws ProviderException {
-        if (closed) {
-            throw new ProviderException(Kind.UNREACHABLE, "site " + site + " was closed");
-        }
         if (!open) {
-            open();
+            opened();
             return;
         }
+        checkOpen();
         if (!present()) {
             throw gone(null);
         }
+        seen();
+    }
+
+    /**
+     * Succeeds when the directory is ours. Whether it is there at the moment is found out by whatever is done next, which
+     * spares a question to the host.
+     */
+    void opened() throws ProviderException {
+        checkOpen();
+        if (!open) {
+            open();
+        }
+    }
+
+    private void checkOpen() throws ProviderException {
+        if (closed) {
+            throw new ProviderException(Kind.UNREACHABLE, "site " + site + " was closed");
+        }
+    }
+
+    /** The directory is there: something in it has just been used. */
+    void seen() {
         if (away) {
             away = false;
             LOG.atInfo().addKeyValue("site", site).log("State directory is back");

@@ -38,6 +38,7 @@ public final class HostSite implements Site {
     private final PodFiles files;
     private final HostStreams streams;
     private final Damage damage;
+    private final HostFacts facts;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
     private volatile @Nullable NoticeReader notices;
@@ -58,6 +59,7 @@ public final class HostSite implements Site {
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);
         this.damage = new Damage(options.site(), home, supervisor);
+        this.facts = new HostFacts(home, supervisor, context.clock());
     }
 
     @Override
@@ -81,7 +83,7 @@ public final class HostSite implements Site {
     @Override
     public void apply(DesiredPod pod) throws ProviderException {
         PodIdentity.check(pod);
-        home.ready();
+        home.opened();
         runtime.check(pod, files.abilities());
         String uid = pod.ref().uid();
         ReentrantLock lock = locks.of(uid);
@@ -125,11 +127,13 @@ public final class HostSite implements Site {
         if (!PodIdentity.valid(pod.uid())) {
             return;
         }
-        home.ready();
+        home.opened();
         ReentrantLock lock = locks.of(pod.uid());
         lock.lock();
         try {
             if (!files.exists(pod.uid())) {
+                // It may be all that is away.
+                home.ready();
                 return;
             }
             if (!grace.isZero() && !grace.isNegative()) {
@@ -186,7 +190,7 @@ public final class HostSite implements Site {
 
     @Override
     public ObservedNode node() throws ProviderException {
-        return HostNode.parse(supervisor.node(), options);
+        return HostNode.parse(facts.text(), options);
     }
 
     @Override
