@@ -7,6 +7,7 @@ import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.SiteSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -41,6 +42,6 @@ record LocalSettings(String directory, int pods, String shell, VolumeAccess volu
     }
 
     HostOptions options(String site) {
-        return new HostOptions(site, directory, shell, pods);
+        return new HostOptions(site, directory, shell, pods, Duration.ZERO);
     }
 }

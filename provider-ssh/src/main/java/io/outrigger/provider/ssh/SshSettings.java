@@ -41,6 +41,7 @@ record SshSettings(SshAccess access, String directory, int pods, String shell, V
     private static final int DEFAULT_PODS = 110;
     private static final int MAXIMUM_PODS = 10_000;
     private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration FACTS_AGE = Duration.ofSeconds(60);
     private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(5);
 
     static SshSettings of(SiteSpec spec) throws ProviderException {
@@ -102,6 +103,6 @@ record SshSettings(SshAccess access, String directory, int pods, String shell, V
     }
 
     HostOptions options(String site) {
-        return new HostOptions(site, directory, shell, pods);
+        return new HostOptions(site, directory, shell, pods, FACTS_AGE);
     }
 }

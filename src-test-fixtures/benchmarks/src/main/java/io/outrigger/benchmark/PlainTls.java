@@ -15,29 +15,48 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Writes many bytes to whoever connects, with TLS or without: the floor under every stream. Serves one at a time. */
+/**
+ * The floor under every stream: writes many bytes to whoever connects, with TLS or without, or runs a command and says
+ * that it has ended. Serves one at a time.
+ */
 final class PlainTls implements AutoCloseable {
 
     private static final char[] PASSWORD = "benchmark".toCharArray();
 
     private final ServerSocket server;
-    private final long bytes;
+    private final Answer answer;
 
-    private PlainTls(ServerSocket server, long bytes) {
+    /** What whoever connects is given. */
+    private interface Answer {
+        void write(OutputStream output) throws IOException;
+    }
+
+    private PlainTls(ServerSocket server, Answer answer) {
         this.server = server;
-        this.bytes = bytes;
+        this.answer = answer;
         var thread = new Thread(this::serve, "floor");
         thread.setDaemon(true);
         thread.start();
     }
 
     static PlainTls encrypted(long bytes) throws IOException, GeneralSecurityException, InterruptedException {
-        return new PlainTls(
-                context().getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress()), bytes);
+        return new PlainTls(encrypted(), output -> write(bytes, output));
     }
 
     static PlainTls open(long bytes) throws IOException {
-        return new PlainTls(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()), bytes);
+        return new PlainTls(new ServerSocket(0, 5, InetAddress.getLoopbackAddress()), output -> write(bytes, output));
+    }
+
+    /** Runs a command for each connection. */
+    static PlainTls running(String command) throws IOException, GeneralSecurityException, InterruptedException {
+        return new PlainTls(encrypted(), output -> {
+            new ProcessBuilder(command).start().onExit().join();
+            output.write(0);
+        });
+    }
+
+    private static ServerSocket encrypted() throws IOException, GeneralSecurityException, InterruptedException {
+        return context().getServerSocketFactory().createServerSocket(0, 5, InetAddress.getLoopbackAddress());
     }
 
     int port() {
@@ -45,16 +64,20 @@ final class PlainTls implements AutoCloseable {
     }
 
     private void serve() {
-        byte[] block = new byte[1 << 16];
         while (!server.isClosed()) {
             try (Socket client = server.accept();
                     OutputStream output = client.getOutputStream()) {
-                for (long sent = 0; sent < bytes; sent += block.length) {
-                    output.write(block, 0, (int) Math.min(block.length, bytes - sent));
-                }
+                answer.write(output);
             } catch (IOException end) {
                 // The next one is served.
             }
+        }
+    }
+
+    private static void write(long bytes, OutputStream output) throws IOException {
+        byte[] block = new byte[1 << 16];
+        for (long sent = 0; sent < bytes; sent += block.length) {
+            output.write(block, 0, (int) Math.min(block.length, bytes - sent));
         }
     }
 

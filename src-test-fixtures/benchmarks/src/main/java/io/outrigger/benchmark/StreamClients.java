@@ -42,6 +42,13 @@ final class StreamClients implements AutoCloseable {
                 .toList();
     }
 
+    /** How long each of several connections took until their end, one after the other. */
+    List<Duration> connections(int port, int times) throws IOException {
+        return numbers("connections " + port + " - " + times).stream()
+                .map(Duration::ofNanos)
+                .toList();
+    }
+
     /** How long it took to read as many bytes from a server that sends them at once. */
     Duration plain(int port, long bytes) throws IOException {
         return Duration.ofNanos(numbers("plain " + port + " - " + bytes).get(0));
@@ -89,7 +96,12 @@ final class StreamClients implements AutoCloseable {
             long number = Long.parseLong(words[3]);
             System.out.println(
                     switch (words[0]) {
-                        case "commands" -> times(port, words[2], number);
+                        case "commands" ->
+                            times(
+                                    number,
+                                    () -> StreamClient.channels(port, words[2], EXEC_PROTOCOL),
+                                    client -> client.messages(Long.MAX_VALUE));
+                        case "connections" -> times(number, () -> StreamClient.plain(port), StreamClient::drain);
                         case "plain" -> read(StreamClient.plain(port), number);
                         case "output" -> messages(StreamClient.channels(port, words[2], EXEC_PROTOCOL), number);
                         case "forwarded" -> messages(StreamClient.channels(port, words[2], FORWARD_PROTOCOL), number);
@@ -104,12 +116,22 @@ final class StreamClients implements AutoCloseable {
         }
     }
 
-    private static String times(int port, String path, long times) throws IOException {
+    /** Opens a stream. */
+    private interface Opening {
+        StreamClient open() throws IOException;
+    }
+
+    /** Reads a stream to its end. */
+    private interface Reading {
+        long read(StreamClient client) throws IOException;
+    }
+
+    private static String times(long times, Opening opening, Reading reading) throws IOException {
         var line = new StringBuilder();
         for (long time = 0; time < times; time++) {
             long begin = System.nanoTime();
-            try (StreamClient client = StreamClient.channels(port, path, EXEC_PROTOCOL)) {
-                client.messages(Long.MAX_VALUE);
+            try (StreamClient client = opening.open()) {
+                reading.read(client);
             }
             line.append(System.nanoTime() - begin).append(' ');
         }

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * Commands, their output, forwarded ports and followed logs of a real process, asked of the endpoint itself; beside a
- * process that is started without any of it, and a plain TLS connection.
+ * plain TLS server that starts the same command, or sends as many bytes.
  */
 final class StreamsBenchmark {
 
@@ -67,29 +67,31 @@ final class StreamsBenchmark {
 
     private static void latency(StreamClients clients, int port, int commands, Table table) throws Exception {
         String path = "/exec" + POD + "/main?command=true&output=1";
-        clients.commands(port, path, WARM_UP);
-        for (int warm = 0; warm < WARM_UP; warm++) {
-            spawn();
-        }
-        List<Duration> measured = clients.commands(port, path, commands);
-        List<Duration> floor = new ArrayList<>();
-        for (int command = 0; command < commands; command++) {
-            floor.add(spawn());
-        }
-        for (int percent : new int[] {50, 99}) {
-            table.row(
-                    "exec of true, p" + percent,
-                    new Percentiles(measured).millis(percent),
-                    new Percentiles(floor).millis(percent) + " process",
-                    "");
+        try (PlainTls floor = PlainTls.running("true")) {
+            clients.commands(port, path, WARM_UP);
+            clients.connections(floor.port(), WARM_UP);
+            var measured = new Percentiles(clients.commands(port, path, commands));
+            var bare = new Percentiles(clients.connections(floor.port(), commands));
+            var alone = new Percentiles(processes(commands));
+            for (int percent : new int[] {50, 99}) {
+                table.row(
+                        "exec of true, p" + percent,
+                        measured.millis(percent),
+                        alone.millis(percent) + " process, " + bare.millis(percent) + " behind TLS",
+                        "");
+            }
         }
     }
 
-    /** The floor: the same command without site, endpoint and encryption. */
-    private static Duration spawn() throws IOException, InterruptedException {
-        long begin = System.nanoTime();
-        new ProcessBuilder("true").start().waitFor();
-        return Duration.ofNanos(System.nanoTime() - begin);
+    /** The same command without site, endpoint and encryption. */
+    private static List<Duration> processes(int times) throws IOException, InterruptedException {
+        List<Duration> took = new ArrayList<>();
+        for (int time = 0; time < times; time++) {
+            long begin = System.nanoTime();
+            new ProcessBuilder("true").start().waitFor();
+            took.add(Duration.ofNanos(System.nanoTime() - begin));
+        }
+        return took;
     }
 
     private static void throughput(StreamClients clients, int port, long bytes, Table table) throws Exception {

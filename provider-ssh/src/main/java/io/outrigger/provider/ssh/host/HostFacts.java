@@ -1,58 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.spi.ObservedNode;
 import io.outrigger.spi.ProviderException;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What the host says of itself. Where asking is dear, an answer is used again for a while, as long as the host gives a
- * sign of life. Safe from any thread.
+ * What is known of the host: read in one round trip, and not again before it is old, because a site is asked for itself
+ * far more often than a host changes. That the host is there is looked at each time.
  */
 final class HostFacts {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HostFacts.class);
+
+    private final HostOptions options;
     private final HostHome home;
     private final Supervisor supervisor;
     private final Clock clock;
-    private final ReentrantLock asking = new ReentrantLock();
-    private @Nullable String last;
-    private Instant asked = Instant.EPOCH;
+    private final AtomicReference<@Nullable Reading> last = new AtomicReference<>();
 
-    HostFacts(HostHome home, Supervisor supervisor, Clock clock) {
+    private record Reading(ObservedNode node, Instant at, boolean skewed) {}
+
+    HostFacts(HostOptions options, HostHome home, Supervisor supervisor, Clock clock) {
+        this.options = options;
         this.home = home;
         this.supervisor = supervisor;
         this.clock = clock;
     }
 
-    String text() throws ProviderException {
-        home.opened();
-        asking.lock();
-        try {
-            Instant now = clock.instant();
-            String known = last;
-            Duration freshness = home.link().freshness();
-            if (known != null && !now.isBefore(asked) && now.isBefore(asked.plus(freshness)) && !home.isAway()) {
-                ping();
-                return known;
-            }
-            String answer = supervisor.node();
-            last = answer;
-            asked = now;
-            return answer;
-        } finally {
-            asking.unlock();
+    ObservedNode current() throws ProviderException {
+        Reading known = last.get();
+        Instant now = clock.instant();
+        if (known != null && now.isBefore(known.at().plus(options.factsAge()))) {
+            home.ready();
+            return known.node();
         }
+        HostNode host = HostNode.parse(supervisor.node());
+        Duration skew = host.skew(now);
+        boolean skewed = skew.abs().compareTo(HostNode.LARGEST_SKEW) > 0;
+        if (skewed && (known == null || !known.skewed())) {
+            LOG.atWarn()
+                    .addKeyValue("site", options.site())
+                    .log(
+                            "The host's clock is {} s off; let it keep time, or logs and statuses carry wrong times",
+                            skew.toSeconds());
+        }
+        Reading read = new Reading(host.observed(options, now), now, skewed);
+        last.set(read);
+        return read.node();
     }
 
-    private void ping() throws ProviderException {
-        try {
-            home.link().ping();
-        } catch (IOException exception) {
-            throw home.failure("describe the host", exception);
-        }
+    /** Asks the host next time. */
+    void forget() {
+        last.set(null);
     }
 }

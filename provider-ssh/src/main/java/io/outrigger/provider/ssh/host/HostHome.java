@@ -66,11 +66,6 @@ final class HostHome implements AutoCloseable {
         return mounts;
     }
 
-    /** Whether the directory was gone when it was last looked for. */
-    boolean isAway() {
-        return away;
-    }
-
     String script() {
         return paths.tools() + "/" + program.hash() + "/" + SupervisorProgram.SUPERVISOR;
     }

@@ -5,11 +5,15 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.outrigger.spi.NodeFacts;
 import io.outrigger.spi.ObservedNode;
 import io.outrigger.spi.ObservedNode.Pressure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads what {@code pod-supervisor.sh node} prints: one word and a text per line. */
 final class HostNode {
@@ -17,6 +21,14 @@ final class HostNode {
     // The kubelet's default thresholds of hard eviction.
     private static final long MEMORY_LEFT_KIBIBYTES = 100 * 1024;
     private static final int DISK_LEFT_PERCENT = 10;
+    private static final int INODES_LEFT_PERCENT = 5;
+    // The kubelet has no default for this one.
+    private static final int PROCESSES_LEFT_PERCENT = 5;
+
+    /** More than a host that keeps time is ever off. */
+    static final Duration LARGEST_SKEW = Duration.ofSeconds(10);
+
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
 
     private final Map<String, List<String>> lines;
 
@@ -24,16 +36,41 @@ final class HostNode {
         this.lines = lines;
     }
 
-    static ObservedNode parse(String output, HostOptions options) {
+    static HostNode parse(String output) {
         Map<String, List<String>> lines = new HashMap<>();
         output.lines().forEach(line -> {
             int blank = line.indexOf(' ');
             String word = blank < 0 ? line : line.substring(0, blank);
             String text = blank < 0 ? "" : line.substring(blank + 1);
-            lines.computeIfAbsent(word, key -> new java.util.ArrayList<>()).add(text);
+            lines.computeIfAbsent(word, key -> new ArrayList<>()).add(text);
         });
-        HostNode host = new HostNode(lines);
-        return new ObservedNode(host.capacity(options), Map.of(), host.facts(), host.pressures(), Map.of());
+        return new HostNode(lines);
+    }
+
+    ObservedNode observed(HostOptions options, Instant now) {
+        return new ObservedNode(capacity(options), Map.of(), facts(), pressures(), labels(now));
+    }
+
+    /** How far the host's clock is ahead; zero when it does not tell. */
+    Duration skew(Instant now) {
+        long seconds = number(first("time"));
+        return seconds == 0 ? Duration.ZERO : Duration.between(now, Instant.ofEpochSecond(seconds));
+    }
+
+    /** What a selector may ask for and the fields of a Node do not tell. */
+    private Map<String, String> labels(Instant now) {
+        Map<String, String> labels = new HashMap<>();
+        label(labels, "os", release("ID"));
+        label(labels, "os-version", release("VERSION_ID"));
+        label(labels, "cgroup", first("cgroup"));
+        label(labels, "clock", skew(now).abs().compareTo(LARGEST_SKEW) > 0 ? "skewed" : "");
+        return labels;
+    }
+
+    private static void label(Map<String, String> labels, String name, String value) {
+        if (LABEL.matcher(value).matches()) {
+            labels.put("host.outrigger.io/" + name, value);
+        }
     }
 
     private Map<String, Quantity> capacity(HostOptions options) {
@@ -65,15 +102,31 @@ final class HostNode {
         if (memory("MemAvailable:") < MEMORY_LEFT_KIBIBYTES) {
             pressures.add(Pressure.MEMORY);
         }
-        if (!lines.containsKey("writable") || disk(3) * 100 < disk(1) * DISK_LEFT_PERCENT) {
+        if (!lines.containsKey("writable")
+                || disk(3) * 100 < disk(1) * DISK_LEFT_PERCENT
+                || column("inodes", 3) * 100 < column("inodes", 1) * INODES_LEFT_PERCENT) {
             pressures.add(Pressure.DISK);
+        }
+        long most = number(first("pid_max"));
+        if (most > 0 && (most - processes()) * 100 < most * PROCESSES_LEFT_PERCENT) {
+            pressures.add(Pressure.PID);
         }
         return pressures;
     }
 
-    /** A column of {@code df -Pk}: 1 is the size, 3 what is left. */
+    /** The fourth field of {@code /proc/loadavg} is running/all. */
+    private long processes() {
+        String[] fields = first("load").split(" ");
+        return fields.length > 3 ? number(fields[3].substring(fields[3].indexOf('/') + 1)) : 0;
+    }
+
     private long disk(int column) {
-        String[] columns = first("disk").split(" +");
+        return column("disk", column);
+    }
+
+    /** A column of {@code df -P}: 1 is all there is, 3 what is left. */
+    private long column(String word, int column) {
+        String[] columns = first(word).split(" +");
         return columns.length > column ? number(columns[column]) : 0;
     }
 

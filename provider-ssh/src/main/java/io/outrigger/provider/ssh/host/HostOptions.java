@@ -12,8 +12,9 @@ import java.util.Objects;
  * @param directory the state directory on the host
  * @param shell a POSIX shell on the host
  * @param maximumPods how many pods it takes
+ * @param factsAge how old the facts of the host may be; zero asks the host each time
  */
-public record HostOptions(String site, String directory, String shell, int maximumPods) {
+public record HostOptions(String site, String directory, String shell, int maximumPods, Duration factsAge) {
 
     private static final long DEFAULT_GRACE_SECONDS = 30;
 
@@ -22,6 +23,7 @@ public record HostOptions(String site, String directory, String shell, int maxim
         Objects.requireNonNull(site, "site is null");
         Objects.requireNonNull(directory, "directory is null");
         Objects.requireNonNull(shell, "shell is null");
+        Objects.requireNonNull(factsAge, "factsAge is null");
     }
 
     Duration restartGrace(DesiredPod pod) {

@@ -59,7 +59,7 @@ public final class HostSite implements Site {
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);
         this.damage = new Damage(options.site(), home, supervisor);
-        this.facts = new HostFacts(home, supervisor, context.clock());
+        this.facts = new HostFacts(options, home, supervisor, context.clock());
     }
 
     @Override
@@ -190,7 +190,7 @@ public final class HostSite implements Site {
 
     @Override
     public ObservedNode node() throws ProviderException {
-        return HostNode.parse(facts.text(), options);
+        return facts.current();
     }
 
     @Override
@@ -232,6 +232,7 @@ public final class HostSite implements Site {
 
     /** The watch may have been on what is no longer there; beginning it anew tells of the gap, on its own thread. */
     private void returned() {
+        facts.forget();
         NoticeReader reader = notices;
         if (reader != null) {
             reader.reopen();

@@ -26,20 +26,22 @@ record SupervisorProgram(String hash, List<HostFile> files) {
     /** The parts of the supervisor, in the order they follow each other in the one program on the host. */
     private static final List<String> PARTS = List.of(
             "usage",
+            "command-line",
             "processes",
-            "locks",
             "files",
-            "time",
             "state",
             "commands",
             "terminals",
+            "joining",
+            "locks",
+            "time",
             "input",
             "launch",
             "container",
             "pod",
             "reports",
             "statistics",
-            "command-line");
+            "verbs");
 
     private static final List<String> TOOLS =
             List.of("log-pump.pl", "log-pump.py", "log-pump.awk", "terminal.pl", "terminal.py");

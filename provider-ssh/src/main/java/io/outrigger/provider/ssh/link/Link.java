@@ -96,25 +96,10 @@ public interface Link extends AutoCloseable {
     /** The host's addresses, the first one being its main address; never empty. */
     List<String> addresses();
 
-    /**
-     * How old an answer about the host itself may be as long as the host answers {@link #ping}. Zero where asking again
-     * costs nothing.
-     */
-    default Duration freshness() {
-        return Duration.ZERO;
-    }
-
     /** How long to wait between two looks at something that may have changed. */
     default Duration lookInterval() {
         return Duration.ofMillis(50);
     }
-
-    /**
-     * Asks the host for a sign of life.
-     *
-     * @throws IOException when there is none
-     */
-    default void ping() throws IOException {}
 
     /** Ends the way; what runs on the host goes on. */
     @Override

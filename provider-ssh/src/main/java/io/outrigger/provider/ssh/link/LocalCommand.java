@@ -52,7 +52,7 @@ final class LocalCommand {
     }
 
     private static ProcessBuilder builder(List<String> command) {
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(AsciiWords.of(command));
         Map<String, String> environment = builder.environment();
         String path = environment.getOrDefault("PATH", DEFAULT_PATH);
         String home = environment.getOrDefault("HOME", "/");

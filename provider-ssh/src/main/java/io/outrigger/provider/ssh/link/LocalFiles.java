@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,7 +33,7 @@ final class LocalFiles {
     }
 
     void write(HostFile file) throws IOException {
-        Path path = directory.resolve(file.path());
+        Path path = path(file);
         makeParents(path);
         switch (file.kind()) {
             case DIRECTORY -> {
@@ -48,6 +49,17 @@ final class LocalFiles {
                     Files.createSymbolicLink(temporary, Path.of(target));
                 });
             case FILE -> replace(path, temporary -> fill(temporary, file));
+        }
+    }
+
+    private Path path(HostFile file) throws IOException {
+        try {
+            return directory.resolve(file.path());
+        } catch (InvalidPathException exception) {
+            throw new IOException(
+                    "a file cannot be named \"" + file.path() + "\" in the locale of this program; start it with"
+                            + " LC_ALL=C.UTF-8",
+                    exception);
         }
     }
 

@@ -22,8 +22,10 @@ final class RunScript {
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int MAXIMUM_HOSTNAME = 63;
 
-    /** The first line tells the supervisor that the script knows the word {@code exec}. */
+    /** The first line tells the supervisor that the script knows the word {@code exec}, and how it follows it. */
     private static final String JOINABLE = "# start or exec";
+
+    private static final String IN_MOUNTS = " in mounts";
 
     private final DesiredPod pod;
     private final Container container;
@@ -40,7 +42,7 @@ final class RunScript {
     }
 
     String text() {
-        StringBuilder script = new StringBuilder(JOINABLE + "\nset -u\n");
+        StringBuilder script = new StringBuilder(JOINABLE + (mounts ? IN_MOUNTS : "") + "\nset -u\n");
         if (mounts) {
             MountScript.appendEntry(script);
         }
@@ -53,7 +55,7 @@ final class RunScript {
         appendWorkingDirectory(script);
         appendWords(script);
         // "env" takes any name, a shell does not; "--" ends its options. Only a command on a terminal has TERM.
-        script.append("exec ${OUTRIGGER_SIGNALS-} env -i -- ${OUTRIGGER_TERMINAL:+TERM=xterm}");
+        script.append("exec ${OUTRIGGER_SIGNALS:-env} -i -- ${OUTRIGGER_TERMINAL:+TERM=xterm}");
         environment().forEach((name, value) -> script.append(' ').append(ShellWords.quote(name + "=" + value)));
         return script.append(" \"OUTRIGGER_POD=$OUTRIGGER_POD\" \"$mark\"")
                 .append(" \"OUTRIGGER_VOLUMES=$volumes\" \"OUTRIGGER_TERMINATION_LOG=$log\" \"$@\"\n")

@@ -6,7 +6,6 @@ import io.outrigger.provider.ssh.link.CommandOutput;
 import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.provider.ssh.link.HostProcess;
 import io.outrigger.provider.ssh.link.Link;
-import io.outrigger.provider.ssh.link.UnreachableException;
 import io.outrigger.spi.PortForward;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,9 +16,7 @@ import java.util.List;
 /** The way to another machine. While it is away every call fails at once, until it is time to try again. */
 final class SshLink implements Link {
 
-    private static final Duration FRESHNESS = Duration.ofSeconds(60);
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(300);
-    private static final Duration PING = Duration.ofSeconds(10);
 
     private final HostConnections connections;
     private final RemoteCommands commands;
@@ -124,21 +121,8 @@ final class SshLink implements Link {
     }
 
     @Override
-    public Duration freshness() {
-        return FRESHNESS;
-    }
-
-    @Override
     public Duration lookInterval() {
         return LOOK_INTERVAL;
-    }
-
-    @Override
-    public void ping() throws IOException {
-        if (!connections.main().ping(PING)) {
-            throw new UnreachableException(
-                    connections.access().address() + " did not answer within " + PING.toSeconds() + " s");
-        }
     }
 
     @Override

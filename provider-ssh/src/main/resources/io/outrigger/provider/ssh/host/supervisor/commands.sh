@@ -12,12 +12,11 @@ first_process() {
     alive "$pid" "$pid_ticks" "$pid_boot"
 }
 
-# Whether this process leads its session, as the first process of a remote login does.
+# Whether this process leads its session, as the first process of a remote login does; stat_text is its own.
 leads_session() {
-    own_pid
     # shellcheck disable=SC2086
-    set -- $own_rest
-    [ "$5" = "$own" ]
+    set -- $stat_text
+    [ "$4" = "$$" ]
 }
 
 # Replaces this shell by a command that leads a session and keeps the number of this shell.
@@ -41,14 +40,21 @@ join() {
     head=
     # A script from before there were commands would start the container a second time.
     regular "containers/$name/run" && { read -r head <"containers/$name/run"; } 2>/dev/null
-    [ "$head" = "# start or exec" ] || refuse older
+    case $head in
+    "# start or exec" | "# start or exec in mounts") ;;
+    *) refuse older ;;
+    esac
     OUTRIGGER_SIGNALS=
     { read -r OUTRIGGER_SIGNALS <../../bin/signals; } 2>/dev/null
     export OUTRIGGER_SIGNALS
     [ "$terminal" = none ] || on_terminal "$name" "$terminal" "$@"
     start_ticks "$$"
     printf 'started %s %s\n' "$$" "$ticks" >&2
-    lead "$shell" "containers/$name/run" exec "$shell" "$pid" "$@"
+    if [ "$head" = "# start or exec" ]; then
+        lead "$shell" "containers/$name/run" exec "$shell" "$pid" "$@"
+    fi
+    # As the script itself does, but sooner by a shell.
+    lead nsenter -t "$pid" -m -- "$shell" "$PWD/containers/$name/run" joined "$PWD" "$pid" "$@"
 }
 
 # Prints the processes of this pod whose mark as a command matches $1.

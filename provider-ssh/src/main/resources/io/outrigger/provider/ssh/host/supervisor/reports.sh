@@ -65,10 +65,23 @@ report() {
     echo "done"
 }
 
+# Prints the version of the control groups.
+control_groups() {
+    if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
+        echo v2
+    elif [ -d /sys/fs/cgroup/unified ]; then
+        echo hybrid
+    elif [ -d /sys/fs/cgroup ]; then
+        echo v1
+    fi
+}
+
 # Prints what the host is. The first word of a line names it. Files of the host itself may be links.
 node() {
     printf 'uname %s\n' "$(uname -srm)"
     printf 'boot %s\n' "$boot_id"
+    printf 'time %s\n' "$(date +%s)"
+    printf 'cgroup %s\n' "$(control_groups)"
     show_any machine /etc/machine-id
     show_any release /etc/os-release
     grep -e '^MemTotal:' -e '^MemAvailable:' /proc/meminfo | sed 's/^/memory /'
@@ -77,6 +90,7 @@ node() {
     show_any pid_max /proc/sys/kernel/pid_max
     show_any load /proc/loadavg
     printf 'disk %s\n' "$(df -Pk . 2>/dev/null | tail -n 1)"
+    printf 'inodes %s\n' "$(df -Pi . 2>/dev/null | tail -n 1)"
     printf 'user %s\n' "$(id -u)"
     # The disk is written to, because a full or read-only one still lists its files.
     if save .write-test "$boot_id"; then echo "writable"; fi

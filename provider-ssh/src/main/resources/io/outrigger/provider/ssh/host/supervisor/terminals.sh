@@ -15,15 +15,17 @@ prepare_commands() {
     save bin/signals "$(heeding)"
 }
 
-# Prints words to put before a command so that it heeds the two signals which a program that was started in the
-# background ignores, and all that it starts.
+# Prints the words of an env(1) whose command, and all that it starts, heeds the two signals which a program that was
+# started in the background ignores.
 heeding() {
     # shellcheck disable=SC2016
     heed='$SIG{INT}=$SIG{QUIT}=DEFAULT;exec(@ARGV)'
     if env --default-signal=INT,QUIT true 2>/dev/null; then
         echo "env --default-signal=INT,QUIT"
     elif perl -e "$heed" test -n heeded 2>/dev/null; then
-        echo "perl -e $heed"
+        echo "perl -e $heed env"
+    else
+        echo env
     fi
 }
 

@@ -1,0 +1,17 @@
+# --- verbs -----------------------------------------------------------------------------------------------------------
+
+case $verb in
+supervise) supervise "$shell" "$1" ;;
+start | stop | restart | cancel | feed | unfeed) enter "$1" ;;
+destroy)
+    [ -d "$1" ] || exit 0
+    enter "$1"
+    ;;
+report | node | prepare | statistics | orphans) cd "$1" 2>/dev/null || exit 72 ;;
+*)
+    echo "unknown verb $verb" >&2
+    exit 64
+    ;;
+esac
+shift
+"$verb" "$@"
