@@ -85,7 +85,7 @@ public final class HostSite implements Site {
     @Override
     public void apply(DesiredPod pod) throws ProviderException {
         PodIdentity.check(pod);
-        home.ready();
+        home.opened();
         runtime.check(pod, files.abilities());
         String uid = pod.ref().uid();
         ReentrantLock lock = locks.of(uid);
@@ -130,11 +130,13 @@ public final class HostSite implements Site {
         if (!PodIdentity.valid(pod.uid())) {
             return;
         }
-        home.ready();
+        home.opened();
         ReentrantLock lock = locks.of(pod.uid());
         lock.lock();
         try {
             if (!files.exists(pod.uid())) {
+                // It may be all that is away.
+                home.ready();
                 return;
             }
             if (!grace.isZero() && !grace.isNegative()) {
