@@ -30,6 +30,8 @@ public final class HostSite implements Site {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostSite.class);
 
+    private static final Duration LONGEST_BEGIN = Duration.ofSeconds(10);
+
     private final HostOptions options;
     private final ProviderContext context;
     private final HostHome home;
@@ -67,12 +69,14 @@ public final class HostSite implements Site {
     @Override
     public void start(PodListener pods) throws ProviderException {
         reports.begin(pods);
+        boolean away = false;
         try {
             home.ready();
         } catch (ProviderException exception) {
             if (exception.kind() != ProviderException.Kind.UNREACHABLE) {
                 throw exception;
             }
+            away = true;
             LOG.atWarn().addKeyValue("site", options.site()).log("Site is away: {}", exception.getMessage());
         }
         NoticeReader reader = new NoticeReader(home, new Notices());
@@ -80,6 +84,9 @@ public final class HostSite implements Site {
         Thread thread = context.threads().newThread(reader);
         thread.setName("notices-" + options.site());
         thread.start();
+        if (!away) {
+            reader.awaitBegin(LONGEST_BEGIN);
+        }
     }
 
     @Override

@@ -23,8 +23,7 @@ final class FirstLine {
      *
      * @param process ended when the line does not come in time
      */
-    static String read(RemoteProcess process, Duration patience, ScheduledThreadPoolExecutor timer)
-            throws IOException {
+    static String read(RemoteProcess process, Duration patience, ScheduledThreadPoolExecutor timer) throws IOException {
         ScheduledFuture<?> end = timer.schedule(process::close, patience.toMillis(), TimeUnit.MILLISECONDS);
         InputStream output = process.output();
         ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -39,10 +39,7 @@ final class RemoteClaim implements Link.Claim {
             HostConnections connections, RemoteCommands commands, String file, String holder, List<String> farewell)
             throws IOException, ClaimedException {
         List<String> arguments = new ArrayList<>(List.of(
-                file,
-                holder.replace('\n', ' '),
-                UUID.randomUUID().toString(),
-                Integer.toString(SILENCE_SECONDS)));
+                file, holder.replace('\n', ' '), UUID.randomUUID().toString(), Integer.toString(SILENCE_SECONDS)));
         arguments.addAll(farewell);
         RemoteClaim claim = new RemoteClaim(connections, commands, arguments);
         claim.take(connections.main());
@@ -55,7 +52,8 @@ final class RemoteClaim implements Link.Claim {
             take(connection);
         } catch (ClaimedException exception) {
             throw new UnreachableException(
-                    "the directory of " + arguments.get(0) + " on " + connections.access().address()
+                    "the directory of " + arguments.get(0) + " on "
+                            + connections.access().address()
                             + " was taken over by " + exception.holder()
                             + "; stop that program, or give this site another directory",
                     exception);
@@ -82,8 +80,7 @@ final class RemoteClaim implements Link.Claim {
         process = started;
         // Without its claim, nothing may be done on a connection.
         started.onEnd(connection::close);
-        beats = commands.timer()
-                .scheduleAtFixedRate(() -> beat(started), BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+        beats = commands.timer().scheduleAtFixedRate(() -> beat(started), BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
         ScheduledFuture<?> beating = beats;
         started.onEnd(() -> beating.cancel(false));
     }
