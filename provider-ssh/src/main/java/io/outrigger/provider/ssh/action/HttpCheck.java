@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Headers;
@@ -20,6 +21,7 @@ final class HttpCheck implements AutoCloseable {
 
     private static final String AGENT = "kube-probe/1.36";
     private static final String HOOK_AGENT = "kube-lifecycle/1.36";
+    private static final Set<Integer> MOVED = Set.of(301, 302, 303, 307, 308);
     private static final int REDIRECTS = 10;
 
     private final OkHttpClient client;
@@ -81,13 +83,9 @@ final class HttpCheck implements AutoCloseable {
     }
 
     private static @Nullable HttpUrl redirect(HttpUrl from, Response response) {
-        return switch (response.code()) {
-            case 301, 302, 303, 307, 308 -> {
-                String location = response.header("Location");
-                yield location == null ? null : from.resolve(location);
-            }
-            default -> null;
-        };
+        String location = response.header("Location");
+        boolean elsewhere = MOVED.contains(response.code()) && location != null;
+        return elsewhere ? from.resolve(location) : null;
     }
 
     private static Request request(HttpUrl url, Action.HttpGet get) {
