@@ -84,8 +84,10 @@ final class HttpCheck implements AutoCloseable {
 
     private static @Nullable HttpUrl redirect(HttpUrl from, Response response) {
         String location = response.header("Location");
-        boolean elsewhere = MOVED.contains(response.code()) && location != null;
-        return elsewhere ? from.resolve(location) : null;
+        if (location == null || !MOVED.contains(response.code())) {
+            return null;
+        }
+        return from.resolve(location);
     }
 
     private static Request request(HttpUrl url, Action.HttpGet get) {

@@ -84,7 +84,7 @@ final class LinkSocket extends Socket {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         closed = true;
         PortForward.Connection present = connection;
         if (present != null) {
