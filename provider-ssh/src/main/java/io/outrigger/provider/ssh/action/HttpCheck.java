@@ -24,10 +24,12 @@ final class HttpCheck implements AutoCloseable {
     private static final Set<Integer> MOVED = Set.of(301, 302, 303, 307, 308);
     private static final int REDIRECTS = 10;
 
+    private final Network network;
     private final OkHttpClient client;
 
-    HttpCheck(LinkSockets sockets) {
-        this.client = HttpClients.over(sockets, Protocol.HTTP_1_1)
+    HttpCheck(Network network) {
+        this.network = network;
+        this.client = HttpClients.speaking(Protocol.HTTP_1_1)
                 .newBuilder()
                 .addNetworkInterceptor(chain -> chain.proceed(
                         // Set before so that nothing is unpacked here.
@@ -38,16 +40,18 @@ final class HttpCheck implements AutoCloseable {
                 .build();
     }
 
-    Answer run(String host, Action.HttpGet get, Duration limit) {
+    Answer run(Target target, Action.HttpGet get, Duration limit) {
+        String host = get.host().isEmpty() ? target.address() : get.host();
         String text = (get.secure() ? "https" : "http") + "://" + GoErrors.address(host, get.port()) + get.path();
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
             return Answer.unknown("\"" + text + "\" is no URL");
         }
+        OkHttpClient own = HttpClients.of(client, network, target);
         long end = System.nanoTime() + limit.toNanos();
         for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
             Duration left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
-            Call call = client.newCall(request(url, get));
+            Call call = own.newCall(request(url, get));
             call.timeout().timeout(left.toMillis(), TimeUnit.MILLISECONDS);
             try (Response response = call.execute()) {
                 HttpUrl next = redirect(url, response);
