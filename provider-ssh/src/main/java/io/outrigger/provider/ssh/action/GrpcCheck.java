@@ -28,13 +28,16 @@ final class GrpcCheck implements AutoCloseable {
     private static final int FRAME_HEADER = 5;
     private static final int SERVING = 1;
 
+    private final Network network;
     private final OkHttpClient client;
 
-    GrpcCheck(LinkSockets sockets) {
-        this.client = HttpClients.over(sockets, Protocol.H2_PRIOR_KNOWLEDGE);
+    GrpcCheck(Network network) {
+        this.network = network;
+        this.client = HttpClients.speaking(Protocol.H2_PRIOR_KNOWLEDGE);
     }
 
-    Answer run(String host, Action.Grpc grpc, Duration limit) {
+    Answer run(Target target, Action.Grpc grpc, Duration limit) {
+        String host = target.address();
         String address = GoErrors.address(host, grpc.port());
         Request request = new Request.Builder()
                 .url(new HttpUrl.Builder()
@@ -47,7 +50,7 @@ final class GrpcCheck implements AutoCloseable {
                 .header("user-agent", "kube-probe/1.36")
                 .post(RequestBody.create(frame(grpc.service()), GRPC))
                 .build();
-        Call call = client.newCall(request);
+        Call call = HttpClients.of(client, network, target).newCall(request);
         call.timeout().timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
             return answer(response, limit);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.action;
 
-import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.spi.ContainerExec;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -22,25 +21,24 @@ public final class HostActions implements ActionRunner, AutoCloseable {
         boolean now();
     }
 
-    private final Link link;
+    private final Network network;
     private final Reachable host;
     private final CommandCheck commands;
     private final HttpCheck http;
     private final GrpcCheck grpc;
 
     /**
-     * @param link the way to the host
+     * @param network connects to servers
      * @param exec runs commands in its containers
      * @param host tells whether the host can be reached
      * @param threads makes the thread that ends commands whose time is over
      */
-    public HostActions(Link link, ContainerExec exec, Reachable host, ThreadFactory threads) {
-        this.link = link;
+    public HostActions(Network network, ContainerExec exec, Reachable host, ThreadFactory threads) {
+        this.network = network;
         this.host = host;
         this.commands = new CommandCheck(exec, threads);
-        LinkSockets sockets = new LinkSockets(link);
-        this.http = new HttpCheck(sockets);
-        this.grpc = new GrpcCheck(sockets);
+        this.http = new HttpCheck(network);
+        this.grpc = new GrpcCheck(network);
     }
 
     @Override
@@ -57,13 +55,13 @@ public final class HostActions implements ActionRunner, AutoCloseable {
             return commands.run(target, exec.command(), limit);
         }
         if (action instanceof Action.HttpGet get) {
-            return http.run(host(get.host(), target), get, limit);
+            return http.run(target, get, limit);
         }
         if (action instanceof Action.TcpSocket tcp) {
-            return connect(host(tcp.host(), target), tcp.port(), limit);
+            return connect(target, tcp, limit);
         }
         if (action instanceof Action.Grpc call) {
-            return grpc.run(target.address(), call, limit);
+            return grpc.run(target, call, limit);
         }
         if (action instanceof Action.Sleep sleep) {
             Thread.sleep(Math.min(sleep.time().toMillis(), limit.toMillis()));
@@ -72,10 +70,12 @@ public final class HostActions implements ActionRunner, AutoCloseable {
         return Answer.unknown(((Action.Impossible) action).why());
     }
 
-    private Answer connect(String host, int port, Duration limit) {
+    private Answer connect(Target target, Action.TcpSocket tcp, Duration limit) {
+        String host = tcp.host().isEmpty() ? target.address() : tcp.host();
+        int port = tcp.port();
         long begin = System.nanoTime();
         try {
-            link.connect(host, port).close();
+            network.connect(target, host, port).close();
         } catch (ConnectException exception) {
             return Answer.failure(GoErrors.dial(host, port) + ": connect: connection refused");
         } catch (IOException exception) {
@@ -83,10 +83,6 @@ public final class HostActions implements ActionRunner, AutoCloseable {
         }
         boolean late = System.nanoTime() - begin > limit.toNanos();
         return late ? Answer.failure(GoErrors.dial(host, port) + ": i/o timeout") : Answer.success("");
-    }
-
-    private static String host(String given, Target target) {
-        return given.isEmpty() ? target.address() : given;
     }
 
     /** Ends its threads and what HTTP keeps open. */

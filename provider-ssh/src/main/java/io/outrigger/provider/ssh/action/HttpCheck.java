@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Headers;
@@ -20,12 +21,15 @@ final class HttpCheck implements AutoCloseable {
 
     private static final String AGENT = "kube-probe/1.36";
     private static final String HOOK_AGENT = "kube-lifecycle/1.36";
+    private static final Set<Integer> MOVED = Set.of(301, 302, 303, 307, 308);
     private static final int REDIRECTS = 10;
 
+    private final Network network;
     private final OkHttpClient client;
 
-    HttpCheck(LinkSockets sockets) {
-        this.client = HttpClients.over(sockets, Protocol.HTTP_1_1)
+    HttpCheck(Network network) {
+        this.network = network;
+        this.client = HttpClients.speaking(Protocol.HTTP_1_1)
                 .newBuilder()
                 .addNetworkInterceptor(chain -> chain.proceed(
                         // Set before so that nothing is unpacked here.
@@ -36,16 +40,18 @@ final class HttpCheck implements AutoCloseable {
                 .build();
     }
 
-    Answer run(String host, Action.HttpGet get, Duration limit) {
+    Answer run(Target target, Action.HttpGet get, Duration limit) {
+        String host = get.host().isEmpty() ? target.address() : get.host();
         String text = (get.secure() ? "https" : "http") + "://" + GoErrors.address(host, get.port()) + get.path();
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
             return Answer.unknown("\"" + text + "\" is no URL");
         }
+        OkHttpClient own = HttpClients.of(client, network, target);
         long end = System.nanoTime() + limit.toNanos();
         for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
             Duration left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
-            Call call = client.newCall(request(url, get));
+            Call call = own.newCall(request(url, get));
             call.timeout().timeout(left.toMillis(), TimeUnit.MILLISECONDS);
             try (Response response = call.execute()) {
                 HttpUrl next = redirect(url, response);
@@ -81,13 +87,11 @@ final class HttpCheck implements AutoCloseable {
     }
 
     private static @Nullable HttpUrl redirect(HttpUrl from, Response response) {
-        return switch (response.code()) {
-            case 301, 302, 303, 307, 308 -> {
-                String location = response.header("Location");
-                yield location == null ? null : from.resolve(location);
-            }
-            default -> null;
-        };
+        String location = response.header("Location");
+        if (location == null || !MOVED.contains(response.code())) {
+            return null;
+        }
+        return from.resolve(location);
     }
 
     private static Request request(HttpUrl url, Action.HttpGet get) {

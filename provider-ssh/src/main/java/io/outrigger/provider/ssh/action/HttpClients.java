@@ -15,16 +15,14 @@ import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 
-/** HTTP clients that connect over a link, keep no connection, and have no limit of time but that of the whole call. */
+/** HTTP clients that keep no connection, and have no limit of time but that of the whole call. */
 final class HttpClients {
 
     private HttpClients() {}
 
-    static OkHttpClient over(LinkSockets sockets, Protocol protocol) {
+    static OkHttpClient speaking(Protocol protocol) {
         Anyone anyone = new Anyone();
         return new OkHttpClient.Builder()
-                .socketFactory(sockets)
-                .dns(sockets)
                 .proxy(Proxy.NO_PROXY)
                 .protocols(List.of(protocol))
                 .sslSocketFactory(context(anyone).getSocketFactory(), anyone)
@@ -36,6 +34,12 @@ final class HttpClients {
                 .readTimeout(0, TimeUnit.MILLISECONDS)
                 .writeTimeout(0, TimeUnit.MILLISECONDS)
                 .build();
+    }
+
+    /** The same client for one container. */
+    static OkHttpClient of(OkHttpClient client, Network network, Target target) {
+        NetworkSockets sockets = new NetworkSockets(network, target);
+        return client.newBuilder().socketFactory(sockets).dns(sockets).build();
     }
 
     private static SSLContext context(TrustManager trust) {

@@ -42,7 +42,8 @@ record ContainerLife(Container spec, long graceSeconds, boolean restarts) {
                 .withLivenessProbe(filledIn(container.getLivenessProbe(), variables))
                 .build();
         Long grace = pod.getTerminationGracePeriodSeconds();
-        boolean restarts = "Always".equals(container.getRestartPolicy()) || !"Never".equals(pod.getRestartPolicy());
+        String own = container.getRestartPolicy();
+        boolean restarts = !"Never".equals(own == null ? pod.getRestartPolicy() : own);
         return new ContainerLife(part, grace == null ? DEFAULT_GRACE_SECONDS : grace, restarts);
     }
 

@@ -2,16 +2,16 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.action.Action;
+import io.outrigger.provider.ssh.action.ActionThreads;
 import io.outrigger.provider.ssh.action.Answer;
 import io.outrigger.provider.ssh.action.HostActions;
+import io.outrigger.provider.ssh.action.Instance;
 import io.outrigger.provider.ssh.action.Target;
 import io.outrigger.provider.ssh.hook.HookKind;
 import io.outrigger.provider.ssh.hook.Hooks;
 import io.outrigger.provider.ssh.host.PodRecord.ContainerRecord;
 import io.outrigger.provider.ssh.probe.Change;
-import io.outrigger.provider.ssh.probe.Instance;
 import io.outrigger.provider.ssh.probe.ProbeSettings;
-import io.outrigger.provider.ssh.probe.ProbeThreads;
 import io.outrigger.provider.ssh.probe.Prober;
 import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ContainerEvent.Severity;
@@ -38,7 +38,7 @@ final class PodLives implements Prober.Owner, AutoCloseable {
     private final PodRuntime runtime;
     private final Reports reports;
     private final HostActions actions;
-    private final ProbeThreads threads;
+    private final ActionThreads threads;
     private final Prober prober;
     private final Hooks hooks;
 
@@ -52,8 +52,12 @@ final class PodLives implements Prober.Owner, AutoCloseable {
         this.supervisor = supervisor;
         this.runtime = runtime;
         this.reports = reports;
-        this.actions = new HostActions(home.link(), streams.exec(), home::reachable, context.threads());
-        this.threads = new ProbeThreads(context.threads());
+        this.actions = new HostActions(
+                (target, host, port) -> home.link().connect(host, port),
+                streams.exec(),
+                home::reachable,
+                context.threads());
+        this.threads = new ActionThreads(context.threads());
         this.prober = new Prober(actions, this, threads, context.clock(), new Random());
         this.hooks = new Hooks(actions, threads, context.threads());
     }

@@ -3,6 +3,8 @@ package io.outrigger.provider.ssh.probe;
 
 import io.outrigger.provider.ssh.action.ActionRunner;
 import io.outrigger.provider.ssh.action.Answer;
+import io.outrigger.provider.ssh.action.Instance;
+import io.outrigger.provider.ssh.action.Schedule;
 import io.outrigger.spi.ProviderException;
 import java.time.Clock;
 import java.time.Duration;

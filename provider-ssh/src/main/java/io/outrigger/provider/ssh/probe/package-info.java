@@ -2,8 +2,8 @@
 
 /**
  * Probes of containers, by the rules of {@code pkg/kubelet/prober}: when one is due, and what follows from its answers.
- * Called by the pod runner, which says which containers run and does to them what follows. One thread of a site keeps the
- * times, and a bounded number of workers, which end when they have nothing to do, asks the containers.
+ * Called by the pod runner, which says which containers run and does to them what follows. Everything is
+ * done on the threads of a {@link io.outrigger.provider.ssh.action.Schedule}, and nothing blocks the pod runner.
  */
 @NullMarked
 package io.outrigger.provider.ssh.probe;

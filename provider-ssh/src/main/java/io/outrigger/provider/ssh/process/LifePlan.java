@@ -2,12 +2,14 @@
 package io.outrigger.provider.ssh.process;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerRestartRule;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The lines of a plan that tell the supervisor what a container waits for before its start counts, and before its end. */
+/** The lines of a plan that tell the supervisor when a container has started, how it ends and what follows. */
 final class LifePlan {
 
     /** What POSIX names, so that every shell can send it. */
@@ -41,6 +43,20 @@ final class LifePlan {
         }
         if (lifecycle != null && lifecycle.getPreStop() != null) {
             lines.append("hook ").append(name).append('\n');
+        }
+        String policy = container.getRestartPolicy();
+        if (policy != null) {
+            lines.append("policy-of ").append(name).append(' ').append(policy).append('\n');
+        }
+        for (ContainerRestartRule rule : container.getRestartPolicyRules()) {
+            String codes = rule.getExitCodes().getValues().stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(","));
+            lines.append("rule ")
+                    .append(name)
+                    .append(' ')
+                    .append(rule.getExitCodes().getOperator());
+            lines.append(' ').append(codes).append('\n');
         }
         String signal = signal(container);
         if (!signal.equals(TERM)) {

@@ -3,7 +3,6 @@ package io.outrigger.provider.ssh.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrigger.provider.ssh.link.LocalLink;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +21,7 @@ final class GrpcCheckTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
-    private final GrpcCheck grpc = new GrpcCheck(new LinkSockets(new LocalLink(Thread::new)));
+    private final GrpcCheck grpc = new GrpcCheck(Server.NETWORK);
 
     @AfterEach
     void close() {
@@ -85,7 +84,7 @@ final class GrpcCheckTest {
     }
 
     private Answer ask(int port, String service, Duration limit) {
-        return grpc.run("localhost", new Action.Grpc(port, service), limit);
+        return grpc.run(Server.TARGET, new Action.Grpc(port, service), limit);
     }
 
     private static Buffer message(int status) {

@@ -3,7 +3,6 @@ package io.outrigger.provider.ssh.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.outrigger.provider.ssh.link.LocalLink;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -29,7 +28,7 @@ final class HttpCheckTest {
     private static final Duration SHORT = Duration.ofMillis(500);
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final HttpCheck http = new HttpCheck(new LinkSockets(new LocalLink(Thread::new)));
+    private final HttpCheck http = new HttpCheck(Server.NETWORK);
 
     @AfterEach
     void close() {
@@ -43,7 +42,7 @@ final class HttpCheckTest {
             server.start();
             var headers = List.of(new Action.Header("X-Probe", "1"), new Action.Header("Host", "shop.example"));
             Answer answer = http.run(
-                    "localhost",
+                    Server.TARGET,
                     new Action.HttpGet(false, "", server.getPort(), "/health?deep=1", headers, false),
                     LONG);
             assertThat(answer.kind()).isEqualTo(Answer.Kind.SUCCESS);
@@ -71,7 +70,7 @@ final class HttpCheckTest {
             server.enqueue(new MockResponse.Builder().code(500).build());
             server.start();
             var get = new Action.HttpGet(false, "", server.getPort(), "/", List.of(), true);
-            assertThat(http.run("localhost", get, LONG).kind()).isEqualTo(Answer.Kind.SUCCESS);
+            assertThat(http.run(Server.TARGET, get, LONG).kind()).isEqualTo(Answer.Kind.SUCCESS);
         }
     }
 
@@ -176,7 +175,7 @@ final class HttpCheckTest {
         byte[] fine = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
         try (Server server = new Server(secure(directory), (input, output) -> answer(output, fine))) {
             var get = new Action.HttpGet(true, "", server.port(), "/", List.of(), false);
-            assertThat(http.run("localhost", get, LONG)).isEqualTo(Answer.success("ok"));
+            assertThat(http.run(Server.TARGET, get, LONG)).isEqualTo(Answer.success("ok"));
         }
     }
 
@@ -224,7 +223,7 @@ final class HttpCheckTest {
     }
 
     private Answer get(int port, Duration limit) {
-        return http.run("localhost", new Action.HttpGet(false, "", port, "/", List.of(), false), limit);
+        return http.run(Server.TARGET, new Action.HttpGet(false, "", port, "/", List.of(), false), limit);
     }
 
     private static MockResponse redirect(String location) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.action;
 
+import io.outrigger.provider.ssh.link.Link;
+import io.outrigger.provider.ssh.link.LocalLink;
+import io.outrigger.spi.PodRef;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +21,13 @@ final class Server implements AutoCloseable {
     interface Manner {
         void serve(InputStream input, OutputStream output) throws IOException, InterruptedException;
     }
+
+    static final Target TARGET = new Target(new PodRef("default", "web", "u1"), "main", "localhost");
+
+    private static final Link LINK = new LocalLink(Thread::new);
+
+    /** The network of this machine. */
+    static final Network NETWORK = (target, host, port) -> LINK.connect(host, port);
 
     final AtomicInteger connections = new AtomicInteger();
     private final ServerSocket listening;

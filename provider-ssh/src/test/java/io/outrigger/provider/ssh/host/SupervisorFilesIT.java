@@ -240,7 +240,7 @@ final class SupervisorFilesIT {
     /** Runs lines with the functions of the program, all in one shell, which is killed when it reads for ever. */
     private List<String> run(String shell, String lines) throws Exception {
         String program = new String(SupervisorProgram.load().files().get(0).content(), StandardCharsets.UTF_8);
-        String functions = program.substring(0, program.indexOf(SupervisedPod.COMMAND_LINE));
+        String functions = SupervisedPod.definitions(program);
         Path script = Files.writeString(
                 directory.resolve("functions.sh"),
                 functions + "boot_id=here\nbackoff_base=10\nOUTRIGGER_POD=${PWD##*/}\n" + lines + "\n");

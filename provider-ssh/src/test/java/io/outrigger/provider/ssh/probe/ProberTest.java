@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.outrigger.provider.ssh.action.Action;
 import io.outrigger.provider.ssh.action.Answer;
+import io.outrigger.provider.ssh.action.Instance;
 import io.outrigger.provider.ssh.action.Target;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;

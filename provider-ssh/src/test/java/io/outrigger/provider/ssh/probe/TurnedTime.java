@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.probe;
 
+import io.outrigger.provider.ssh.action.Schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

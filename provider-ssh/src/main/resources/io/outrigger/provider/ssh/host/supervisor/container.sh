@@ -99,12 +99,31 @@ wants_restart() {
         ! unneeded
         return
     fi
-    [ "$policy" != Never ] && [ -n "$failed" ] && return 0
-    case $policy in
+    own_policy=$policy
+    case "$policies " in
+    *" $name:"*)
+        own_policy=${policies##*" $name:"}
+        own_policy=${own_policy%% *}
+        ;;
+    esac
+    rule_wants_restart && return 0
+    case $own_policy in
     Always) return 0 ;;
-    OnFailure) [ "$exit_code" -ne 0 ] ;;
+    OnFailure) [ "$exit_code" -ne 0 ] || [ -n "$failed" ] ;;
     *) return 1 ;;
     esac
+}
+
+# Whether a rule of the container wants another start after the last exit code.
+rule_wants_restart() {
+    for rule in $rules; do
+        [ "${rule%%:*}" = "$name" ] || continue
+        rule=${rule#*:}
+        listed=no
+        case ",${rule#*:}," in *",$exit_code,"*) listed=yes ;; esac
+        case ${rule%%:*}-$listed in In-yes | NotIn-no) return 0 ;; esac
+    done
+    return 1
 }
 
 # Looks after a container until it is not to be started again; fails if it failed, or if another shell looks after it.

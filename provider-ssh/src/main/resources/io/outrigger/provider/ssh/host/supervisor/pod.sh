@@ -15,6 +15,8 @@ read_plan() {
     hooks=
     gates=
     signals=
+    policies=
+    rules=
     pod_grace=30
     planned=
     regular plan || return 1
@@ -39,6 +41,8 @@ read_plan() {
         hook) hooks="$hooks $first" ;;
         gate) gates="$gates $first:$second" ;;
         signal) signals="$signals $first:$second" ;;
+        policy-of) policies="$policies $first:$second" ;;
+        rule) rules="$rules $first:$second:$third" ;;
         grace) pod_grace=$first ;;
         '#') planned=$first ;;
         esac

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.outrigger.provider.ssh.probe;
+package io.outrigger.provider.ssh.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,10 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Threads for probes: as few as do, and never more than so many. */
-final class ProbeThreadsTest {
+final class ActionThreadsTest {
 
     private final List<Thread> made = new ArrayList<>();
-    private final ProbeThreads threads = new ProbeThreads(this::thread);
+    private final ActionThreads threads = new ActionThreads(this::thread);
 
     private Thread thread(Runnable work) {
         Thread thread = new Thread(work);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.outrigger.provider.ssh.probe;
+package io.outrigger.provider.ssh.action;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thread that keeps the times and as many workers as are needed at once, up to a limit; a worker that has nothing to
+ * Threads of one site for what it does to containers: one that keeps the times, and as many workers as are needed at once, up to a limit; a worker that has nothing to
  * do for ten seconds ends. Slow containers take workers for as long as they are slow, so that they keep others waiting
  * only when there are more of them than workers.
  */
-public final class ProbeThreads implements Schedule, AutoCloseable {
+public final class ActionThreads implements Schedule, AutoCloseable {
 
     private static final int MOST_WORKERS = 64;
     private static final long IDLE_SECONDS = 10;
@@ -31,7 +31,7 @@ public final class ProbeThreads implements Schedule, AutoCloseable {
     /**
      * @param threads makes them all
      */
-    public ProbeThreads(ThreadFactory threads) {
+    public ActionThreads(ThreadFactory threads) {
         times = new ScheduledThreadPoolExecutor(1, named(threads, "probe-times"));
         times.setRemoveOnCancelPolicy(true);
         workers = new ThreadPoolExecutor(

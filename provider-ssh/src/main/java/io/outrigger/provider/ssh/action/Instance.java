@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.outrigger.provider.ssh.probe;
+package io.outrigger.provider.ssh.action;
 
-import io.outrigger.provider.ssh.action.Target;
 import java.util.Objects;
 
 /**

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.action;
 
-import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.spi.PortForward;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,21 +11,23 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
-/** A socket whose bytes go over a link. Closing it, from any thread, ends whatever waits on it. */
-final class LinkSocket extends Socket {
+/** A socket that connects through a {@link Network}. Closing it, from any thread, ends whatever waits on it. */
+final class NetworkSocket extends Socket {
 
-    private final Link link;
+    private final Network network;
+    private final Target target;
     private volatile PortForward.@Nullable Connection connection;
     private volatile boolean closed;
 
-    LinkSocket(Link link) {
-        this.link = link;
+    NetworkSocket(Network network, Target target) {
+        this.network = network;
+        this.target = target;
     }
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
         InetSocketAddress address = (InetSocketAddress) endpoint;
-        PortForward.Connection opened = link.connect(address.getHostString(), address.getPort());
+        PortForward.Connection opened = network.connect(target, address.getHostString(), address.getPort());
         connection = opened;
         if (closed) {
             opened.close();
@@ -80,11 +81,11 @@ final class LinkSocket extends Socket {
 
     @Override
     public void setTcpNoDelay(boolean on) {
-        // The link decides.
+        // The network decides.
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         closed = true;
         PortForward.Connection present = connection;
         if (present != null) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.outrigger.provider.ssh.probe;
+package io.outrigger.provider.ssh.action;
 
 import java.time.Duration;
 
-/** Does things later. Implemented by {@link ProbeThreads}, and by tests that turn the time themselves. */
+/** Does things later. Implemented by {@link ActionThreads}, and by tests that turn the time themselves. */
 @FunctionalInterface
 public interface Schedule {
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.action;
 
-import io.outrigger.provider.ssh.link.Link;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
@@ -9,15 +8,17 @@ import java.util.List;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
 
-/** Makes sockets that go over a link; names are resolved at its other end. */
-final class LinkSockets extends SocketFactory implements Dns {
+/** Makes sockets for one container; names are resolved where the connection begins. */
+final class NetworkSockets extends SocketFactory implements Dns {
 
     private static final byte[] STANDS_FOR_ANY = {127, 0, 0, 1};
 
-    private final Link link;
+    private final Network network;
+    private final Target target;
 
-    LinkSockets(Link link) {
-        this.link = link;
+    NetworkSockets(Network network, Target target) {
+        this.network = network;
+        this.target = target;
     }
 
     @Override
@@ -27,7 +28,7 @@ final class LinkSockets extends SocketFactory implements Dns {
 
     @Override
     public Socket createSocket() {
-        return new LinkSocket(link);
+        return new NetworkSocket(network, target);
     }
 
     @Override
