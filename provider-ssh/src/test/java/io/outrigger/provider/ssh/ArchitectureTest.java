@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -50,6 +51,22 @@ final class ArchitectureTest {
                 .should()
                 .accessTargetWhere(listed(READS))
                 .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheTransportKnowsTheSshLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.outrigger.provider.ssh.transport")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.sshd..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.outrigger.provider.ssh.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     private static DescribedPredicate<JavaAccess<?>> listed(Map<String, Set<String>> members) {
