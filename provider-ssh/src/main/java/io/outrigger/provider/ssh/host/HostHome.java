@@ -122,15 +122,11 @@ final class HostHome implements AutoCloseable {
 
     /** Says why something failed: the directory has gone away, the disk is full, or something else. */
     ProviderException failure(String what, IOException exception) {
-        if (exception instanceof UnreachableException) {
+        if (exception instanceof UnreachableException || exception instanceof InterruptedIOException) {
             return unreachable(exception);
         }
         if (!presentOrUnknown()) {
             return gone(exception);
-        }
-        if (exception instanceof InterruptedIOException) {
-            return new ProviderException(
-                    Kind.UNREACHABLE, "site " + site + " does not answer: " + exception.getMessage(), exception);
         }
         String cause = String.valueOf(exception.getMessage());
         if (cause.contains("No space left") || cause.contains("quota exceeded")) {
@@ -160,13 +156,14 @@ final class HostHome implements AutoCloseable {
     }
 
     private ProviderException unreachable(IOException exception) {
-        return new ProviderException(Kind.UNREACHABLE, "site " + site + ": " + exception.getMessage(), exception);
+        String silence = exception instanceof InterruptedIOException ? " does not answer: " : ": ";
+        return new ProviderException(Kind.UNREACHABLE, "site " + site + silence + exception.getMessage(), exception);
     }
 
     private boolean present() throws ProviderException {
         try {
             return link.exists(script());
-        } catch (UnreachableException exception) {
+        } catch (UnreachableException | InterruptedIOException exception) {
             throw unreachable(exception);
         } catch (IOException exception) {
             throw gone(exception);
@@ -199,7 +196,7 @@ final class HostHome implements AutoCloseable {
                     "site " + site + ": the state directory " + paths.nodeDirectory() + " is in use by "
                             + exception.holder() + "; stop that program, or give this site another directory",
                     exception);
-        } catch (UnreachableException exception) {
+        } catch (UnreachableException | InterruptedIOException exception) {
             throw unreachable(exception);
         } catch (IOException exception) {
             throw new ProviderException(

@@ -6,6 +6,7 @@ import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.provider.ssh.link.UnreachableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -21,13 +22,15 @@ final class RemoteClaim implements Link.Claim {
 
     private static final int BEAT_SECONDS = 20;
     private static final int SILENCE_SECONDS = 60;
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
     private static final String HELD = "held ";
+    private static final String CLAIMED = "claimed";
 
     private final HostConnections connections;
     private final RemoteCommands commands;
     private final List<String> arguments;
     private volatile @Nullable RemoteProcess process;
-    private volatile @Nullable ScheduledFuture<?> beats;
+    private volatile boolean givenBack;
 
     private RemoteClaim(HostConnections connections, RemoteCommands commands, List<String> arguments) {
         this.connections = connections;
@@ -39,7 +42,10 @@ final class RemoteClaim implements Link.Claim {
             HostConnections connections, RemoteCommands commands, String file, String holder, List<String> farewell)
             throws IOException, ClaimedException {
         List<String> arguments = new ArrayList<>(List.of(
-                file, holder.replace('\n', ' '), UUID.randomUUID().toString(), Integer.toString(SILENCE_SECONDS)));
+                file,
+                holder.replace('\n', ' '),
+                UUID.randomUUID().toString(),
+                Integer.toString(SILENCE_SECONDS)));
         arguments.addAll(farewell);
         RemoteClaim claim = new RemoteClaim(connections, commands, arguments);
         claim.take(connections.main());
@@ -52,8 +58,7 @@ final class RemoteClaim implements Link.Claim {
             take(connection);
         } catch (ClaimedException exception) {
             throw new UnreachableException(
-                    "the directory of " + arguments.get(0) + " on "
-                            + connections.access().address()
+                    "the directory of " + arguments.get(0) + " on " + connections.access().address()
                             + " was taken over by " + exception.holder()
                             + "; stop that program, or give this site another directory",
                     exception);
@@ -64,11 +69,11 @@ final class RemoteClaim implements Link.Claim {
         RemoteProcess started = commands.start(connection, HostScript.CLAIM.command(arguments));
         boolean taken = false;
         try {
-            String answer = FirstLine.read(started, commands.patience(), commands.timer());
+            String answer = FirstLine.read(List.of(HELD, CLAIMED), started, commands.patience(), commands.timer());
             if (answer.startsWith(HELD)) {
                 throw new ClaimedException(answer.substring(HELD.length()));
             }
-            if (!answer.equals("claimed")) {
+            if (!answer.equals(CLAIMED)) {
                 throw new IOException(arguments.get(0) + " cannot be claimed: " + FirstLine.complaint(started));
             }
             taken = true;
@@ -78,15 +83,15 @@ final class RemoteClaim implements Link.Claim {
             }
         }
         process = started;
-        // Without its claim, nothing may be done on a connection.
-        started.onEnd(connection::close);
-        beats = commands.timer().scheduleAtFixedRate(() -> beat(started), BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
-        ScheduledFuture<?> beating = beats;
-        started.onEnd(() -> beating.cancel(false));
-    }
-
-    private static void beat(RemoteProcess process) {
-        say(process, "\n");
+        ScheduledFuture<?> beats = commands.timer()
+                .scheduleAtFixedRate(() -> say(started, "\n"), BEAT_SECONDS, BEAT_SECONDS, TimeUnit.SECONDS);
+        started.onEnd(() -> {
+            beats.cancel(false);
+            if (!givenBack) {
+                // Without its claim, nothing may be done on a connection.
+                connection.close();
+            }
+        });
     }
 
     private static void say(RemoteProcess process, String word) {
@@ -100,10 +105,12 @@ final class RemoteClaim implements Link.Claim {
 
     @Override
     public void close() {
+        givenBack = true;
         connections.greetWith(null);
         RemoteProcess held = process;
         if (held != null) {
             say(held, "bye\n");
+            held.awaitEnd(FAREWELL);
             held.close();
         }
     }

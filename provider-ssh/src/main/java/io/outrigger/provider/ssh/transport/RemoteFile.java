@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.transport;
 
+import io.outrigger.provider.ssh.link.UnreachableException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -31,6 +32,16 @@ final class RemoteFile implements SeekableByteChannel {
     @Override
     public int read(ByteBuffer target) throws IOException {
         checkOpen();
+        try {
+            return readPieces(target);
+        } catch (IOException exception) {
+            throw sftp.isOpen()
+                    ? exception
+                    : new UnreachableException("the connection was lost while " + path + " was read", exception);
+        }
+    }
+
+    private int readPieces(ByteBuffer target) throws IOException {
         int count = Math.min(target.remaining(), PIECE * PIECES);
         SftpAnswer[] pieces = new SftpAnswer[(count + PIECE - 1) / PIECE];
         for (int index = 0; index < pieces.length; index++) {

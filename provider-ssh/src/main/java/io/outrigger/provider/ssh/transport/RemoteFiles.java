@@ -5,13 +5,14 @@ import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.provider.ssh.transport.SftpAnswer.Attributes;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import org.apache.sshd.common.SshException;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class RemoteFiles implements AutoCloseable {
 
     private static final int VERSION = 3;
     private static final int OWNER_ONLY = 0700;
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     /** What is done over the channel. */
     private interface Work<T> {
@@ -145,6 +147,12 @@ final class RemoteFiles implements AutoCloseable {
         Sftp sftp = sftp();
         try {
             return work.with(sftp);
+        } catch (InterruptedIOException exception) {
+            // Either this channel hangs or the whole connection: both are opened anew.
+            sftp.close();
+            throw Thread.currentThread().isInterrupted() || connection.ping(ANSWER)
+                    ? exception
+                    : connections.lost(exception);
         } catch (IOException exception) {
             throw connection.isOpen() && sftp.isOpen() ? exception : connections.lost(exception);
         }
@@ -175,7 +183,7 @@ final class RemoteFiles implements AutoCloseable {
             try {
                 client.set(SftpClientFactory.instance().createSftpClient(session, VERSION));
                 return client.get().getClientChannel();
-            } catch (SshException exception) {
+            } catch (IOException exception) {
                 throw ChannelOpening.refusal(exception)
                         .map(IOException.class::cast)
                         .orElseGet(() -> new IOException(

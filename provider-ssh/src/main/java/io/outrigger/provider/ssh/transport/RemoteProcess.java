@@ -6,7 +6,9 @@ import io.outrigger.provider.ssh.link.UnreachableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.channel.ChannelExec;
 
 /** A command that runs on another host, on a channel of its own. */
@@ -18,6 +20,15 @@ final class RemoteProcess implements HostProcess {
     RemoteProcess(ChannelExec channel) {
         this.channel = channel;
         channel.addCloseFutureListener(closed -> ended.countDown());
+    }
+
+    /** Waits for the end of the command, but not for ever. */
+    void awaitEnd(Duration patience) {
+        try {
+            ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Does something when the channel is closed, by whomever. */

@@ -66,7 +66,7 @@ echo claimed
 (
     # Watches the signs of life, because reading them has no end of its own.
     exec 9<&- </dev/null >/dev/null 2>&1
-    while sleep 10 && kill -0 "$$"; do
+    while sleep "$((silence / 6 + 1))" && kill -0 "$$"; do
         read_holder
         [ "$other_pid" = "$$" ] || exit 0
         alive && continue
