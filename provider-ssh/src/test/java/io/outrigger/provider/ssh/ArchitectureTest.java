@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -49,6 +50,37 @@ final class ArchitectureTest {
                 .doNotHaveSimpleName("LocalSettings")
                 .should()
                 .accessTargetWhere(listed(READS))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheTransportKnowsTheSshLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.outrigger.provider.ssh.transport")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.sshd..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.outrigger.provider.ssh.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    /** What is done to containers knows nothing of pods' directories and of how a host is reached. */
+    @Test
+    void actionsProbesAndHooksStandByThemselves() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..ssh.action", "..ssh.probe", "..ssh.hook")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..ssh.host", "..ssh.process", "..ssh.link")
                 .check(CLASSES);
     }
 

@@ -113,7 +113,7 @@ class LocalPodmanTckIT extends ProviderTck {
                     .lines()
                     .skip(1)
                     .forEach(left::add);
-            LocalProviderTckIT.processes(pod.uid()).forEach(process -> left.add("process " + process));
+            ProcessHarness.processes(pod.uid()).forEach(process -> left.add("process " + process));
             return left;
         }
 
@@ -130,7 +130,7 @@ class LocalPodmanTckIT extends ProviderTck {
         /** Kills what runs, whatever the provider under test thinks of it; the directory goes with the test. */
         @Override
         public void close() throws IOException {
-            LocalProviderTckIT.killAll(directory.resolve("tck/edge/pods"));
+            ProcessHarness.killAll(directory.resolve("tck/edge/pods"));
             podman.run("pod", "rm", "-f", "-a", "-t", "0");
         }
     }

@@ -2,10 +2,12 @@
 package io.outrigger.provider.ssh;
 
 import io.outrigger.provider.ssh.process.RestartPace;
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodListener;
 import io.outrigger.spi.PodRef;
+import io.outrigger.spi.Provider;
 import io.outrigger.spi.ProviderContext;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.Site;
@@ -28,8 +30,10 @@ final class SiteHarness implements AutoCloseable {
 
     final List<ObservedPod> changes = new CopyOnWriteArrayList<>();
     final List<PodRef> removals = new CopyOnWriteArrayList<>();
+    final List<ContainerEvent> events = new CopyOnWriteArrayList<>();
     final List<String> gaps = new CopyOnWriteArrayList<>();
     final Path directory;
+    private final Provider provider;
     private final Map<String, Object> settings;
     private Site site;
 
@@ -39,14 +43,25 @@ final class SiteHarness implements AutoCloseable {
 
     /** With more settings. */
     SiteHarness(Path directory, Map<String, Object> settings) throws ProviderException {
+        this(directory, new LocalProvider(new Context(), FAST), withDirectory(directory, settings));
+    }
+
+    private static Map<String, Object> withDirectory(Path directory, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("directory", directory.toString());
+        return all;
+    }
+
+    /** A site of another provider, whose pods are processes of this machine all the same. */
+    SiteHarness(Path directory, Provider provider, Map<String, Object> settings) throws ProviderException {
         this.directory = directory;
-        this.settings = new HashMap<>(settings);
-        this.settings.put("directory", directory.toString());
+        this.provider = provider;
+        this.settings = settings;
         this.site = open();
     }
 
     private Site open() throws ProviderException {
-        Site opened = new LocalProvider(new Context(), FAST).open(SiteSpec.of("edge", "local", settings));
+        Site opened = provider.open(SiteSpec.of("edge", "any", settings));
         opened.start(new Recorder());
         return opened;
     }
@@ -88,11 +103,20 @@ final class SiteHarness implements AutoCloseable {
                 .flatMap(pod -> pod.container(name));
     }
 
+    static ThreadFactory threads() {
+        return runnable -> {
+            Thread thread = new Thread(runnable);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
     static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
-                .ignoreExceptionsInstanceOf(ProviderException.class)
+                .ignoreExceptionsMatching(exception -> exception instanceof ProviderException
+                        || exception instanceof io.outrigger.provider.ssh.link.ClaimedException)
                 .untilAsserted(assertion);
     }
 
@@ -113,6 +137,11 @@ final class SiteHarness implements AutoCloseable {
         @Override
         public void removed(PodRef pod) {
             removals.add(pod);
+        }
+
+        @Override
+        public void happened(PodRef pod, ContainerEvent event) {
+            events.add(event);
         }
 
         @Override
@@ -140,11 +169,7 @@ final class SiteHarness implements AutoCloseable {
 
         @Override
         public ThreadFactory threads() {
-            return runnable -> {
-                Thread thread = new Thread(runnable);
-                thread.setDaemon(true);
-                return thread;
-            };
+            return SiteHarness.threads();
         }
     }
 }

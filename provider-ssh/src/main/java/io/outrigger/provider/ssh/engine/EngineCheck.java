@@ -60,8 +60,8 @@ final class EngineCheck {
                 "names a class that no node of this kind has");
         check(spec.getSecurityContext());
         volumes.checkSources();
-        check("spec.initContainers", spec.getInitContainers(), true);
-        check("spec.containers", spec.getContainers(), false);
+        check("spec.initContainers", spec.getInitContainers());
+        check("spec.containers", spec.getContainers());
     }
 
     private void check(@Nullable PodSecurityContext context) throws ProviderException {
@@ -79,12 +79,12 @@ final class EngineCheck {
         }
     }
 
-    private void check(String list, List<Container> containers, boolean init) throws ProviderException {
+    private void check(String list, List<Container> containers) throws ProviderException {
         for (int index = 0; index < containers.size(); index++) {
             String field = list + "[" + index + "]";
             Container container = containers.get(index);
             common.checkWords(field, container);
-            common.checkLife(field, container, init);
+            common.checkLife(field, container);
             checkStreams(field, container);
             refusal.unless(container.getVolumeDevices().isEmpty(), field + ".volumeDevices", "needs block devices");
             String policy = container.getImagePullPolicy() == null ? "" : container.getImagePullPolicy();

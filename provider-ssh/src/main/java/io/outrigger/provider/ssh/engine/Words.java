@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.engine;
 
-import io.outrigger.provider.ssh.process.ShellWords;
+import io.outrigger.provider.ssh.link.ShellWords;
 import io.outrigger.spi.LateValue;
 import java.util.List;
 

@@ -30,6 +30,8 @@ public final class HostSite implements Site {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostSite.class);
 
+    private static final Duration LONGEST_BEGIN = Duration.ofSeconds(10);
+
     private final HostOptions options;
     private final ProviderContext context;
     private final HostHome home;
@@ -38,6 +40,7 @@ public final class HostSite implements Site {
     private final PodFiles files;
     private final HostStreams streams;
     private final Damage damage;
+    private final PodLives lives;
     private final HostFacts facts;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
@@ -60,18 +63,21 @@ public final class HostSite implements Site {
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);
         this.damage = new Damage(options.site(), home, supervisor);
+        this.lives = new PodLives(home, supervisor, streams, reports, context);
         this.facts = new HostFacts(options, home, supervisor, context.clock());
     }
 
     @Override
     public void start(PodListener pods) throws ProviderException {
         reports.begin(pods);
+        boolean away = false;
         try {
             home.ready();
         } catch (ProviderException exception) {
             if (exception.kind() != ProviderException.Kind.UNREACHABLE) {
                 throw exception;
             }
+            away = true;
             LOG.atWarn().addKeyValue("site", options.site()).log("Site is away: {}", exception.getMessage());
         }
         NoticeReader reader = new NoticeReader(home, new Notices());
@@ -79,12 +85,15 @@ public final class HostSite implements Site {
         Thread thread = context.threads().newThread(reader);
         thread.setName("notices-" + options.site());
         thread.start();
+        if (!away) {
+            reader.awaitBegin(LONGEST_BEGIN);
+        }
     }
 
     @Override
     public void apply(DesiredPod pod) throws ProviderException {
         PodIdentity.check(pod);
-        home.ready();
+        home.opened();
         runtime.check(pod, files.abilities());
         String uid = pod.ref().uid();
         ReentrantLock lock = locks.of(uid);
@@ -92,6 +101,7 @@ public final class HostSite implements Site {
         try {
             Optional<PodReport> report = supervisor.report(uid);
             if (report.isEmpty()) {
+                lives.gone(uid);
                 files.create(pod);
                 reports.accepted(pod.ref());
                 supervisor.start(uid);
@@ -128,22 +138,27 @@ public final class HostSite implements Site {
         if (!PodIdentity.valid(pod.uid())) {
             return;
         }
-        home.ready();
+        home.opened();
         ReentrantLock lock = locks.of(pod.uid());
         lock.lock();
         try {
             if (!files.exists(pod.uid())) {
+                // It may be all that is away.
+                home.ready();
                 return;
             }
             if (!grace.isZero() && !grace.isNegative()) {
                 supervisor.stop(pod.uid(), grace);
                 return;
             }
+            lives.gone(pod.uid());
             supervisor.destroy(pod.uid());
         } finally {
             lock.unlock();
         }
         reports.removed(pod);
+        // A report that was read before may have come in between.
+        lives.gone(pod.uid());
     }
 
     @Override
@@ -182,9 +197,10 @@ public final class HostSite implements Site {
 
     private Optional<ObservedPod> observe(PodReport report) {
         damage.tell(report);
-        return report.knownRecord()
-                .or(() -> damage.recordOf(report.uid()))
-                .map(record -> PodObservation.of(record, report));
+        return report.knownRecord().or(() -> damage.recordOf(report.uid())).map(record -> {
+            lives.seen(record, report);
+            return PodObservation.of(record, report);
+        });
     }
 
     @Override
@@ -219,6 +235,7 @@ public final class HostSite implements Site {
 
     @Override
     public void close() {
+        lives.close();
         streams.close();
         reports.end();
         NoticeReader reader = notices;

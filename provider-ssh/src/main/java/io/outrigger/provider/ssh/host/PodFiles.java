@@ -59,9 +59,10 @@ final class PodFiles {
             link.makeDirectory(staged);
             try {
                 List<HostFile> lasting = runtime.files(pod, abilities());
-                link.write(staged, content(pod));
-                link.write(staged, lasting);
-                link.write(staged, List.of(record(pod, checksums(lasting))));
+                List<HostFile> all = new ArrayList<>(content(pod));
+                all.addAll(lasting);
+                all.add(record(pod, checksums(lasting)));
+                link.write(staged, all);
                 link.rename(staged, home.paths().pod(uid));
             } finally {
                 link.remove(staged);
@@ -216,7 +217,8 @@ final class PodFiles {
                 container.getName(),
                 init,
                 container.getImage(),
-                pod.container(container.getName()).restarts());
+                pod.container(container.getName()).restarts(),
+                ContainerLife.of(container, pod.pod().getSpec()));
     }
 
     /** Containers with another image, and those whose restart was asked for in a file that is damaged. */

@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.process;
 
 import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
+import io.outrigger.provider.ssh.link.ShellWords;
 
 /** The types of hostPath volumes, checked on the host as the kubelet checks them. */
 public final class HostPathCheck {

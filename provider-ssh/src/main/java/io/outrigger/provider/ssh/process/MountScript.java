@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.outrigger.provider.ssh.host.VolumeFiles;
+import io.outrigger.provider.ssh.link.ShellWords;
 import io.outrigger.spi.DesiredPod;
 
 /**

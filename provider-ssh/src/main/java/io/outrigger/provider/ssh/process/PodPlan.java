@@ -38,8 +38,9 @@ public final class PodPlan {
                 .append(pace.planLine())
                 .append('\n');
         lines.forEach(line -> plan.append(line).append('\n'));
-        spec.getInitContainers().forEach(container -> plan.append(line("init", pod, container)));
+        spec.getInitContainers().forEach(container -> plan.append(line(role(container), pod, container)));
         spec.getContainers().forEach(container -> plan.append(line("app", pod, container)));
+        plan.append(LifePlan.of(spec));
         return HostFile.text("plan", plan.append(END).toString());
     }
 
@@ -68,6 +69,11 @@ public final class PodPlan {
         return NAME.matcher(namespace).matches() && NAME.matcher(name).matches()
                 ? "pod " + namespace + " " + name + "\n"
                 : "";
+    }
+
+    /** An init container that is always started again goes on beside the others. */
+    private static String role(Container init) {
+        return "Always".equals(init.getRestartPolicy()) ? "sidecar" : "init";
     }
 
     private static String line(String word, DesiredPod pod, Container container) {

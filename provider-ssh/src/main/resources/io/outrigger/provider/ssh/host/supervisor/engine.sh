@@ -207,10 +207,11 @@ exit_in_engine() {
     exit_reason=ContainerStatusUnknown
 }
 
-# Asks the running container to end, in the way its image wants.
+# Asks the running container to end, by signal $1 or, without one, by that of its image.
 ask_engine_to_end() {
     name_in_engine
-    stop_signal=$(ask inspect --format '{{.Config.StopSignal}}' "$engine_name" 2>/dev/null)
+    stop_signal=$1
+    [ -n "$stop_signal" ] || stop_signal=$(ask inspect --format '{{.Config.StopSignal}}' "$engine_name" 2>/dev/null)
     ask kill --signal "${stop_signal:-TERM}" "$engine_name" >/dev/null 2>&1 || kill -s TERM "$pid" 2>/dev/null
 }
 

@@ -53,6 +53,9 @@ report_container() {
         show state "containers/$1/state"
     fi
     if alive "$pid" "$pid_ticks" "$pid_boot"; then echo "process alive"; fi
+    for each_mark in poststart started ready prestop; do
+        show "state mark_$each_mark" "containers/$1/$each_mark"
+    done
     show message "containers/$1/message"
 }
 
@@ -92,9 +95,9 @@ node() {
     printf 'cgroup %s\n' "$(control_groups)"
     show_any machine /etc/machine-id
     show_any release /etc/os-release
-    show_any memory /proc/meminfo
+    grep -e '^MemTotal:' -e '^MemAvailable:' /proc/meminfo | sed 's/^/memory /'
     show_any uuid /sys/class/dmi/id/product_uuid
-    show_any cpu /proc/cpuinfo
+    grep '^processor' /proc/cpuinfo | sed 's/^/cpu /'
     show_any pid_max /proc/sys/kernel/pid_max
     show_any load /proc/loadavg
     printf 'disk %s\n' "$(df -Pk . 2>/dev/null | tail -n 1)"

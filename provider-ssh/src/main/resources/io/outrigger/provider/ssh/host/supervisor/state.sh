@@ -58,6 +58,7 @@ forget() {
     waiting=
     why=
     image_id=
+    ending=
     complete=
     published=
 }
@@ -119,6 +120,7 @@ exit $exit_code
 reason $exit_reason
 exit_started $exit_started
 exit_finished $exit_finished
+ending $ending
 last_exit $last_exit
 last_reason $last_reason
 last_started $last_started
@@ -151,6 +153,7 @@ phase_of() {
                 case $key in
                 phase) phase=$value ;;
                 exit) exit_code=$value ;;
+                restarts) instance=$value ;;
                 pid) pid=$value ;;
                 ticks) pid_ticks=$value ;;
                 boot) pid_boot=$value ;;

@@ -2,12 +2,12 @@
 
 case $verb in
 supervise) supervise "$shell" "$1" ;;
-start | stop | restart | cancel | feed | unfeed | forward) enter "$1" ;;
+start | stop | restart | fail | mark | cancel | feed | unfeed | forward) enter "$1" ;;
 destroy)
     [ -d "$1" ] || exit 0
     enter "$1"
     ;;
-report | node | prepare | statistics) cd "$1" 2>/dev/null || exit 72 ;;
+report | node | prepare | statistics | orphans) cd "$1" 2>/dev/null || exit 72 ;;
 *)
     echo "unknown verb $verb" >&2
     exit 64
