@@ -4,21 +4,41 @@ package io.outrigger.provider.ssh;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 import io.outrigger.spi.SiteSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads the settings of one site and refuses what is unknown or of the wrong type. */
 final class SettingsReader {
 
-    private final SiteSpec spec;
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
+    private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}-][^\\s\\p{Cntrl}]{0,254}");
+
+    private final String site;
+    private final String prefix;
+    private final Map<String, ?> settings;
 
     SettingsReader(SiteSpec spec, Set<String> keys) throws ProviderException {
-        this.spec = spec;
-        for (String key : new TreeSet<>(spec.settings().keySet())) {
+        this(spec.name(), "settings.", spec.settings(), keys);
+    }
+
+    private SettingsReader(String site, String prefix, Map<String, ?> settings, Set<String> keys)
+            throws ProviderException {
+        this.site = site;
+        this.prefix = prefix;
+        this.settings = settings;
+        for (String key : new TreeSet<>(settings.keySet())) {
             if (!keys.contains(key)) {
                 throw invalid(
                         key,
@@ -28,7 +48,7 @@ final class SettingsReader {
     }
 
     String absolutePath(String key, String otherwise) throws ProviderException {
-        Object value = spec.settings().getOrDefault(key, otherwise);
+        Object value = value(key, otherwise);
         if (!(value instanceof String path) || !path.startsWith("/") || path.indexOf('\0') >= 0) {
             throw invalid(key, "must be an absolute path, for example " + otherwise);
         }
@@ -36,7 +56,7 @@ final class SettingsReader {
     }
 
     int integer(String key, int otherwise, int minimum, int maximum) throws ProviderException {
-        Object value = spec.settings().getOrDefault(key, otherwise);
+        Object value = value(key, otherwise);
         if ((value instanceof Integer || value instanceof Long)
                 && ((Number) value).longValue() >= minimum
                 && ((Number) value).longValue() <= maximum) {
@@ -46,7 +66,7 @@ final class SettingsReader {
     }
 
     <E extends Enum<E>> E choice(String key, E otherwise, Class<E> type) throws ProviderException {
-        Object value = spec.settings().get(key);
+        Object value = settings.get(key);
         if (value == null) {
             return otherwise;
         }
@@ -59,8 +79,99 @@ final class SettingsReader {
         return Enum.valueOf(type, name.toUpperCase(Locale.ROOT));
     }
 
-    private ProviderException invalid(String key, String problem) {
-        return new ProviderException(Kind.INVALID_CONFIG, "site " + spec.name() + ": settings." + key + " " + problem);
+    /** A word that must be there, and that no program takes for an option. */
+    String word(String key, String meaning) throws ProviderException {
+        Object value = settings.get(key);
+        if (value == null) {
+            throw missing(key, meaning);
+        }
+        if (!(value instanceof String word) || !WORD.matcher(word).matches()) {
+            throw invalid(key, "must be one word: " + meaning);
+        }
+        return word;
+    }
+
+    /** A file of this machine. */
+    Optional<Path> file(String key, String meaning) throws ProviderException {
+        Object value = settings.get(key);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!(value instanceof String path) || !path.startsWith("/") || path.indexOf('\0') >= 0) {
+            throw invalid(key, "must be an absolute path: " + meaning);
+        }
+        return Optional.of(Path.of(path));
+    }
+
+    /** One text, or several. */
+    List<String> texts(String key) throws ProviderException {
+        Object value = settings.get(key);
+        if (value == null) {
+            return List.of();
+        }
+        List<String> texts = new ArrayList<>();
+        for (Object each : value instanceof List<?> list ? list : List.of(value)) {
+            if (!(each instanceof String text) || text.isBlank()) {
+                throw invalid(key, "must be a text or a list of texts");
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    Duration duration(String key, Duration otherwise, Duration longest) throws ProviderException {
+        Object value = settings.get(key);
+        if (value == null) {
+            return otherwise;
+        }
+        Matcher matcher = DURATION.matcher(String.valueOf(value));
+        if (matcher.matches()) {
+            long number = Long.parseLong(matcher.group(1));
+            Duration duration = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                default -> Duration.ofMinutes(number);
+            };
+            if (!duration.isZero() && duration.compareTo(longest) <= 0) {
+                return duration;
+            }
+        }
+        throw invalid(
+                key, "must be a time up to " + longest.toMinutes() + "m, for example " + otherwise.toSeconds() + "s");
+    }
+
+    /** Settings within settings, in a list. */
+    List<SettingsReader> several(String key, Set<String> keys) throws ProviderException {
+        Object value = settings.get(key);
+        List<SettingsReader> readers = new ArrayList<>();
+        if (value == null) {
+            return readers;
+        }
+        if (!(value instanceof List<?> list)) {
+            throw invalid(key, "must be a list");
+        }
+        for (Object each : list) {
+            if (!(each instanceof Map<?, ?> map)) {
+                throw invalid(key, "must be a list, each item with some of " + new TreeSet<>(keys));
+            }
+            Map<String, Object> named = new HashMap<>();
+            map.forEach((name, setting) -> named.put(String.valueOf(name), setting));
+            readers.add(new SettingsReader(site, prefix + key + "[" + readers.size() + "].", named, keys));
+        }
+        return readers;
+    }
+
+    private Object value(String key, Object otherwise) {
+        Object value = settings.get(key);
+        return value == null ? otherwise : value;
+    }
+
+    ProviderException missing(String key, String meaning) {
+        return invalid(key, "is missing: " + meaning);
+    }
+
+    ProviderException invalid(String key, String problem) {
+        return new ProviderException(Kind.INVALID_CONFIG, "site " + site + ": " + prefix + key + " " + problem);
     }
 
     private static String nearest(String key, Set<String> keys) {

@@ -54,11 +54,19 @@ final class ArchitectureTest {
     }
 
     @Test
-    void noPackagesNeedEachOther() {
-        slices().matching("io.outrigger.provider.ssh.(*)")
+    void onlyTheTransportKnowsTheSshLibrary() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.outrigger.provider.ssh.transport")
                 .should()
-                .beFreeOfCycles()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.sshd..")
                 .check(CLASSES);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.outrigger.provider.ssh.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     /** What is done to containers knows nothing of pods' directories and of how a host is reached. */

@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh;
 
-import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderFactory;
 import io.outrigger.spi.SiteSpec;
 import io.outrigger.tck.Capability;
-import io.outrigger.tck.ContainerTemplate;
-import io.outrigger.tck.Program;
 import io.outrigger.tck.ProviderHarness;
 import io.outrigger.tck.ProviderTck;
-import io.outrigger.tck.ShellProgram;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The provider {@code local} keeps the contract. */
@@ -34,15 +23,11 @@ class LocalProviderTckIT extends ProviderTck {
         return new LocalHarness(directory.resolve("state"));
     }
 
-    /** A site in a directory of its own; its pods are processes of this machine. */
-    private static final class LocalHarness implements ProviderHarness {
-
-        private static final String PID = "pid ";
-
-        private final Path directory;
+    /** A site in a directory of its own. */
+    private static final class LocalHarness extends ProcessHarness {
 
         LocalHarness(Path directory) {
-            this.directory = directory;
+            super(directory);
         }
 
         @Override
@@ -52,24 +37,7 @@ class LocalProviderTckIT extends ProviderTck {
 
         @Override
         public SiteSpec site() {
-            return SiteSpec.of("edge", "local", Map.of("directory", directory.toString(), "volumes", "environment"));
-        }
-
-        @Override
-        public ContainerTemplate container(Program program) {
-            return template("host", program);
-        }
-
-        @Override
-        public ContainerTemplate otherImage(Program program) {
-            return template("/bin/sh", program);
-        }
-
-        private static ContainerTemplate template(String image, Program program) {
-            if (program.steps().get(0) instanceof Program.EchoServer server) {
-                return ContainerTemplate.of(image, EchoServer.command(server.port()));
-            }
-            return ContainerTemplate.of(image, ShellProgram.command(program, volume -> "$OUTRIGGER_VOLUMES/" + volume));
+            return SiteSpec.of("edge", "local", Map.of("directory", directory().toString(), "volumes", "environment"));
         }
 
         @Override
@@ -78,68 +46,8 @@ class LocalProviderTckIT extends ProviderTck {
         }
 
         @Override
-        public void kill(PodRef pod, String container) throws IOException {
-            try (Stream<String> state = Files.lines(pod(pod).resolve("containers/" + container + "/state"))) {
-                long process = state.filter(line -> line.startsWith(PID))
-                        .mapToLong(line -> Long.parseLong(line.substring(PID.length())))
-                        .findFirst()
-                        .orElseThrow();
-                ProcessHandle.of(process).orElseThrow().destroyForcibly();
-            }
-        }
-
-        @Override
-        public List<String> leftovers(PodRef pod) throws IOException {
-            List<String> left = new ArrayList<>();
-            if (Files.exists(pod(pod))) {
-                left.add(pod(pod).toString());
-            }
-            processes(pod.uid()).forEach(process -> left.add("process " + process.pid() + " " + process.info()));
-            return left;
-        }
-
-        private Path pod(PodRef pod) {
-            return directory.resolve("tck/edge/pods").resolve(pod.uid());
-        }
-
-        private static Stream<ProcessHandle> processes(String uid) {
-            return ProcessHandle.allProcesses().filter(process -> belongs(process.pid(), uid));
-        }
-
-        private static boolean belongs(long process, String uid) {
-            try {
-                byte[] environment = Files.readAllBytes(Path.of("/proc/" + process + "/environ"));
-                return new String(environment, StandardCharsets.ISO_8859_1).contains("OUTRIGGER_POD=" + uid);
-            } catch (IOException exception) {
-                // It has ended, or is somebody else's.
-                return false;
-            }
-        }
-
-        @Override
         public boolean isThreadOfLibrary(String name) {
             return name.equals("FileSystemWatchService");
-        }
-
-        @Override
-        public Duration patience() {
-            return Duration.ofSeconds(30);
-        }
-
-        /** Kills what runs, whatever the provider under test thinks of it; the directory goes with the test. */
-        @Override
-        public void close() throws IOException {
-            Path pods = directory.resolve("tck/edge/pods");
-            if (!Files.exists(pods)) {
-                return;
-            }
-            try (Stream<Path> found = Files.list(pods)) {
-                List<String> uids =
-                        found.map(pod -> pod.getFileName().toString()).toList();
-                while (uids.stream().flatMap(LocalHarness::processes).anyMatch(ProcessHandle::destroyForcibly)) {
-                    Thread.onSpinWait();
-                }
-            }
         }
     }
 }

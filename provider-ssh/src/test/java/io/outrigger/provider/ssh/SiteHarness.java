@@ -7,6 +7,7 @@ import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodListener;
 import io.outrigger.spi.PodRef;
+import io.outrigger.spi.Provider;
 import io.outrigger.spi.ProviderContext;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.Site;
@@ -31,17 +32,27 @@ final class SiteHarness implements AutoCloseable {
     final List<ContainerEvent> events = new CopyOnWriteArrayList<>();
     final List<String> gaps = new CopyOnWriteArrayList<>();
     final Path directory;
+    private final Provider provider;
     private final Map<String, Object> settings;
     private Site site;
 
     SiteHarness(Path directory, String shell) throws ProviderException {
+        this(
+                directory,
+                new LocalProvider(new Context(), FAST),
+                Map.of("directory", directory.toString(), "shell", shell));
+    }
+
+    /** A site of another provider, whose pods are processes of this machine all the same. */
+    SiteHarness(Path directory, Provider provider, Map<String, Object> settings) throws ProviderException {
         this.directory = directory;
-        this.settings = Map.of("directory", directory.toString(), "shell", shell);
+        this.provider = provider;
+        this.settings = settings;
         this.site = open();
     }
 
     private Site open() throws ProviderException {
-        Site opened = new LocalProvider(new Context(), FAST).open(SiteSpec.of("edge", "local", settings));
+        Site opened = provider.open(SiteSpec.of("edge", "any", settings));
         opened.start(new Recorder());
         return opened;
     }
@@ -83,11 +94,20 @@ final class SiteHarness implements AutoCloseable {
                 .flatMap(pod -> pod.container(name));
     }
 
+    static ThreadFactory threads() {
+        return runnable -> {
+            Thread thread = new Thread(runnable);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
     static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
-                .ignoreExceptionsInstanceOf(ProviderException.class)
+                .ignoreExceptionsMatching(exception -> exception instanceof ProviderException
+                        || exception instanceof io.outrigger.provider.ssh.link.ClaimedException)
                 .untilAsserted(assertion);
     }
 
@@ -140,11 +160,7 @@ final class SiteHarness implements AutoCloseable {
 
         @Override
         public ThreadFactory threads() {
-            return runnable -> {
-                Thread thread = new Thread(runnable);
-                thread.setDaemon(true);
-                return thread;
-            };
+            return SiteHarness.threads();
         }
     }
 }

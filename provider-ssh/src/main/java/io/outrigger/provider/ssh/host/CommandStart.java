@@ -8,20 +8,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The first line of a command's error output, which the supervisor writes before the command itself can write anything.
+ * The line of a command's error output which the supervisor writes before the command itself can write anything.
  *
  * @param words the words of the line; empty when the supervisor wrote none
  */
 record CommandStart(List<String> words) {
 
     private static final int LONGEST = 200;
+    private static final int MOST_LINES = 100;
 
     CommandStart {
         words = List.copyOf(words);
     }
 
-    /** Reads the line and nothing behind it. */
+    /** Reads the line and nothing behind it; what a login shell on the way complained about before is passed over. */
     static CommandStart read(InputStream error) throws IOException {
+        CommandStart start = line(error);
+        for (int lines = 1; lines < MOST_LINES && !start.started() && start.refusal().isEmpty(); lines++) {
+            start = line(error);
+        }
+        return start;
+    }
+
+    private static CommandStart line(InputStream error) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int next = error.read(); next >= 0 && next != '\n' && line.size() < LONGEST; next = error.read()) {
             line.write(next);

@@ -34,7 +34,7 @@ final class HostExec implements ContainerExec {
             throws ProviderException, InterruptedException {
         ContainerPlace place = ContainerPlace.of(pod, container);
         checkWords(place, command);
-        home.ready();
+        home.opened();
         CommandMark mark = CommandMark.next(pod.uid(), container);
         TerminalSize size = new TerminalSize();
         List<String> words = new ArrayList<>();

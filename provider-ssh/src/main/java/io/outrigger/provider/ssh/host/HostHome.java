@@ -4,6 +4,7 @@ package io.outrigger.provider.ssh.host;
 import io.outrigger.provider.ssh.link.ClaimedException;
 import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.provider.ssh.link.Link;
+import io.outrigger.provider.ssh.link.UnreachableException;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 import java.io.IOException;
@@ -71,16 +72,36 @@ final class HostHome implements AutoCloseable {
 
     /** Succeeds when the directory is there and ours. */
     void ready() throws ProviderException {
-        if (closed) {
-            throw new ProviderException(Kind.UNREACHABLE, "site " + site + " was closed");
-        }
         if (!open) {
-            open();
+            opened();
             return;
         }
+        checkOpen();
         if (!present()) {
             throw gone(null);
         }
+        seen();
+    }
+
+    /**
+     * Succeeds when the directory is ours. Whether it is there at the moment is found out by whatever is done next, which
+     * spares a question to the host.
+     */
+    void opened() throws ProviderException {
+        checkOpen();
+        if (!open) {
+            open();
+        }
+    }
+
+    private void checkOpen() throws ProviderException {
+        if (closed) {
+            throw new ProviderException(Kind.UNREACHABLE, "site " + site + " was closed");
+        }
+    }
+
+    /** The directory is there: something in it has just been used. */
+    void seen() {
         if (away) {
             away = false;
             LOG.atInfo().addKeyValue("site", site).log("State directory is back");
@@ -101,12 +122,11 @@ final class HostHome implements AutoCloseable {
 
     /** Says why something failed: the directory has gone away, the disk is full, or something else. */
     ProviderException failure(String what, IOException exception) {
+        if (exception instanceof UnreachableException || exception instanceof InterruptedIOException) {
+            return unreachable(exception);
+        }
         if (!presentOrUnknown()) {
             return gone(exception);
-        }
-        if (exception instanceof InterruptedIOException) {
-            return new ProviderException(
-                    Kind.UNREACHABLE, "site " + site + " does not answer: " + exception.getMessage(), exception);
         }
         String cause = String.valueOf(exception.getMessage());
         if (cause.contains("No space left") || cause.contains("quota exceeded")) {
@@ -135,9 +155,16 @@ final class HostHome implements AutoCloseable {
                 : new ProviderException(Kind.UNREACHABLE, message, exception);
     }
 
+    private ProviderException unreachable(IOException exception) {
+        String silence = exception instanceof InterruptedIOException ? " does not answer: " : ": ";
+        return new ProviderException(Kind.UNREACHABLE, "site " + site + silence + exception.getMessage(), exception);
+    }
+
     private boolean present() throws ProviderException {
         try {
             return link.exists(script());
+        } catch (UnreachableException | InterruptedIOException exception) {
+            throw unreachable(exception);
         } catch (IOException exception) {
             throw gone(exception);
         }
@@ -159,7 +186,7 @@ final class HostHome implements AutoCloseable {
             }
             makeDirectories();
             if (claim == null) {
-                claim = link.claim(paths.lock(), holder);
+                claim = link.claim(paths.lock(), holder, farewell());
             }
             furnish();
             open = true;
@@ -169,6 +196,8 @@ final class HostHome implements AutoCloseable {
                     "site " + site + ": the state directory " + paths.nodeDirectory() + " is in use by "
                             + exception.holder() + "; stop that program, or give this site another directory",
                     exception);
+        } catch (UnreachableException | InterruptedIOException exception) {
+            throw unreachable(exception);
         } catch (IOException exception) {
             throw new ProviderException(
                     Kind.UNREACHABLE,
@@ -178,6 +207,11 @@ final class HostHome implements AutoCloseable {
         } finally {
             opening.unlock();
         }
+    }
+
+    /** Nobody is left to read what commands in containers write, so they end with the program they were run by. */
+    private List<String> farewell() {
+        return List.of(shell, script(), "orphans", shell, paths.nodeDirectory());
     }
 
     private void makeDirectories() throws IOException {

@@ -30,6 +30,8 @@ public final class HostSite implements Site {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostSite.class);
 
+    private static final Duration LONGEST_BEGIN = Duration.ofSeconds(10);
+
     private final HostOptions options;
     private final ProviderContext context;
     private final HostHome home;
@@ -67,12 +69,14 @@ public final class HostSite implements Site {
     @Override
     public void start(PodListener pods) throws ProviderException {
         reports.begin(pods);
+        boolean away = false;
         try {
             home.ready();
         } catch (ProviderException exception) {
             if (exception.kind() != ProviderException.Kind.UNREACHABLE) {
                 throw exception;
             }
+            away = true;
             LOG.atWarn().addKeyValue("site", options.site()).log("Site is away: {}", exception.getMessage());
         }
         NoticeReader reader = new NoticeReader(home, new Notices());
@@ -80,12 +84,15 @@ public final class HostSite implements Site {
         Thread thread = context.threads().newThread(reader);
         thread.setName("notices-" + options.site());
         thread.start();
+        if (!away) {
+            reader.awaitBegin(LONGEST_BEGIN);
+        }
     }
 
     @Override
     public void apply(DesiredPod pod) throws ProviderException {
         PodIdentity.check(pod);
-        home.ready();
+        home.opened();
         runtime.check(pod, files.abilities());
         String uid = pod.ref().uid();
         ReentrantLock lock = locks.of(uid);
@@ -130,11 +137,13 @@ public final class HostSite implements Site {
         if (!PodIdentity.valid(pod.uid())) {
             return;
         }
-        home.ready();
+        home.opened();
         ReentrantLock lock = locks.of(pod.uid());
         lock.lock();
         try {
             if (!files.exists(pod.uid())) {
+                // It may be all that is away.
+                home.ready();
                 return;
             }
             if (!grace.isZero() && !grace.isNegative()) {

@@ -19,8 +19,6 @@ final class LogStream extends InputStream {
         boolean ended() throws IOException;
     }
 
-    private static final long POLL_MILLIS = 50;
-
     private final Link link;
     private final String directory;
     private final long instance;
@@ -68,7 +66,7 @@ final class LogStream extends InputStream {
                 }
                 // Asked before the last look, so that nothing written before the end is missed.
                 last = ended.ended();
-                if (!last && closed.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (!last && closed.await(link.lookInterval().toMillis(), TimeUnit.MILLISECONDS)) {
                     return -1;
                 }
             }

@@ -59,9 +59,10 @@ final class PodFiles {
             link.makeDirectory(staged);
             try {
                 List<HostFile> lasting = runtime.files(pod, abilities());
-                link.write(staged, content(pod));
-                link.write(staged, lasting);
-                link.write(staged, List.of(record(pod, checksums(lasting))));
+                List<HostFile> all = new ArrayList<>(content(pod));
+                all.addAll(lasting);
+                all.add(record(pod, checksums(lasting)));
+                link.write(staged, all);
                 link.rename(staged, home.paths().pod(uid));
             } finally {
                 link.remove(staged);

@@ -98,7 +98,7 @@ final class Supervisor {
     }
 
     private String run(String what, String... arguments) throws ProviderException {
-        home.ready();
+        home.opened();
         List<String> command = new ArrayList<>(List.of(home.shell(), home.script(), arguments[0], home.shell()));
         command.addAll(List.of(arguments).subList(1, arguments.length));
         CommandOutput output;
@@ -116,6 +116,7 @@ final class Supervisor {
         if (output.exitCode() == NO_DIRECTORY) {
             home.ready();
         }
+        home.seen();
         return output.output();
     }
 

@@ -8,7 +8,10 @@ public final class ClaimedException extends Exception {
 
     private final String holder;
 
-    ClaimedException(String holder) {
+    /**
+     * @param holder who holds it, as that program named itself
+     */
+    public ClaimedException(String holder) {
         super("held by " + holder);
         this.holder = holder;
     }

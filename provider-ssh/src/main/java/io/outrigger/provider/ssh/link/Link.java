@@ -4,6 +4,7 @@ package io.outrigger.provider.ssh.link;
 import io.outrigger.spi.PortForward;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -86,12 +87,19 @@ public interface Link extends AutoCloseable {
      *
      * @param file the file that stands for the claim
      * @param holder a name for this program
+     * @param farewell a command that the host runs when it finds that this program has gone without giving the claim
+     *     back; a link that cannot be cut never runs it
      * @throws ClaimedException when another program holds it
      */
-    Claim claim(String file, String holder) throws IOException, ClaimedException;
+    Claim claim(String file, String holder, List<String> farewell) throws IOException, ClaimedException;
 
     /** The host's addresses, the first one being its main address; never empty. */
     List<String> addresses();
+
+    /** How long to wait between two looks at something that may have changed. */
+    default Duration lookInterval() {
+        return Duration.ofMillis(50);
+    }
 
     /** Ends the way; what runs on the host goes on. */
     @Override

@@ -116,7 +116,7 @@ public final class LocalLink implements Link {
     }
 
     @Override
-    public Claim claim(String file, String holder) throws IOException, ClaimedException {
+    public Claim claim(String file, String holder, List<String> farewell) throws IOException, ClaimedException {
         return LocalClaim.take(Path.of(file), holder);
     }
 

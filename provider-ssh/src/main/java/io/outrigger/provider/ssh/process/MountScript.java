@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.outrigger.provider.ssh.host.VolumeFiles;
+import io.outrigger.provider.ssh.link.ShellWords;
 import io.outrigger.spi.DesiredPod;
 
 /**

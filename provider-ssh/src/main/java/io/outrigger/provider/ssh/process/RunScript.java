@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.process;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.outrigger.provider.ssh.link.ShellWords;
 import io.outrigger.spi.DesiredContainer;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.LateValue;

@@ -111,6 +111,11 @@ end_orphans() {
     done
 }
 
+# The same for whoever finds out that the program has gone.
+orphans() {
+    end_orphans
+}
+
 # Nothing that was started in a container outlives it, nor does its input.
 end_commands() {
     close_input

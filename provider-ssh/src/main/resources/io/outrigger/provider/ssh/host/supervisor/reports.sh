@@ -87,9 +87,9 @@ node() {
     printf 'cgroup %s\n' "$(control_groups)"
     show_any machine /etc/machine-id
     show_any release /etc/os-release
-    show_any memory /proc/meminfo
+    grep -e '^MemTotal:' -e '^MemAvailable:' /proc/meminfo | sed 's/^/memory /'
     show_any uuid /sys/class/dmi/id/product_uuid
-    show_any cpu /proc/cpuinfo
+    grep '^processor' /proc/cpuinfo | sed 's/^/cpu /'
     show_any pid_max /proc/sys/kernel/pid_max
     show_any load /proc/loadavg
     printf 'disk %s\n' "$(df -Pk . 2>/dev/null | tail -n 1)"

@@ -12,6 +12,7 @@
 #        pod-supervisor.sh feed    SHELL POD-DIRECTORY NAME      copy standard input to a container's
 #        pod-supervisor.sh unfeed  SHELL POD-DIRECTORY NAME MARK end such a copy
 #        pod-supervisor.sh report  SHELL NODE-DIRECTORY [UID]   print the state of some or all pods
+#        pod-supervisor.sh orphans SHELL NODE-DIRECTORY         end the commands of a program that has gone
 #        pod-supervisor.sh statistics SHELL NODE-DIRECTORY  print what usage is computed from
 #        pod-supervisor.sh node    SHELL NODE-DIRECTORY         print what the host is
 #

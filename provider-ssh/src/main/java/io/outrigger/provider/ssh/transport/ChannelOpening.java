@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.transport;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.sshd.client.channel.ClientChannel;
+import org.apache.sshd.client.future.OpenFuture;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+
+/** Opens channels, and tells a server that says no from one that cannot be reached. */
+final class ChannelOpening {
+
+    private ChannelOpening() {}
+
+    /**
+     * Opens a channel, or closes it.
+     *
+     * @throws SshChannelOpenException when the server refuses
+     */
+    static <C extends ClientChannel> C open(C channel, Duration patience) throws IOException {
+        boolean opened = false;
+        try {
+            OpenFuture future = channel.open();
+            if (!future.await(patience)) {
+                throw new InterruptedIOException("no channel within " + patience.toSeconds() + " s");
+            }
+            Throwable failure = future.getException();
+            if (failure != null) {
+                throw refusal(failure).map(IOException.class::cast).orElseGet(() -> new IOException(failure));
+            }
+            opened = true;
+            return channel;
+        } finally {
+            if (!opened) {
+                channel.close(true);
+            }
+        }
+    }
+
+    /** The server's no, wherever the library has wrapped it. */
+    static Optional<SshChannelOpenException> refusal(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof SshChannelOpenException refusal) {
+                return Optional.of(refusal);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.transport;
+
+import io.outrigger.provider.ssh.link.CommandOutput;
+import io.outrigger.provider.ssh.link.ShellWords;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.sshd.client.channel.ChannelExec;
+import org.apache.sshd.client.session.ClientSession;
+
+/** Runs commands on another host. Its login shell parses one line, in which every word of a command is quoted. */
+final class RemoteCommands {
+
+    private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final int MAXIMUM_OUTPUT = 64 << 20;
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    private final HostConnections connections;
+
+    RemoteCommands(HostConnections connections) {
+        this.connections = connections;
+    }
+
+    Duration patience() {
+        return connections.access().timeouts().command();
+    }
+
+    ScheduledThreadPoolExecutor timer() {
+        return connections.transport().timer();
+    }
+
+    /** What a login shell is given to run a command in its own place. */
+    static String line(List<String> command) {
+        return "export PATH=\"${PATH:-" + DEFAULT_PATH + "}\"; exec " + ShellWords.join(command);
+    }
+
+    CommandOutput run(List<String> command) throws IOException {
+        String line = checkedLine(command);
+        Collected output = new Collected();
+        Collected error = new Collected();
+        ChannelExec channel = connections.command(session -> {
+            ChannelExec made = exec(session, line);
+            made.setOut(output);
+            made.setErr(error);
+            return ChannelOpening.open(made, patience());
+        });
+        try {
+            channel.getInvertedIn().close();
+            await(channel, command.get(0));
+            return new CommandOutput(RemoteProcess.ExitCodes.of(channel), output.text(), error.text());
+        } finally {
+            channel.close(true);
+        }
+    }
+
+    private void await(ChannelExec channel, String name) throws IOException {
+        Duration patience = patience();
+        CountDownLatch ended = new CountDownLatch(1);
+        channel.addCloseFutureListener(closed -> ended.countDown());
+        try {
+            if (ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while a command ran").initCause(exception);
+        }
+        HostConnection present = connections.present();
+        if (present != null && !present.ping(ANSWER)) {
+            throw connections.lost(new IOException("no answer for " + patience.toSeconds() + " s"));
+        }
+        throw new InterruptedIOException("\"" + name + "\" did not end within " + patience.toSeconds() + " s");
+    }
+
+    RemoteProcess start(List<String> command) throws IOException {
+        String line = checkedLine(command);
+        return new RemoteProcess(connections.stream(session -> ChannelOpening.open(exec(session, line), patience())));
+    }
+
+    /** The same on one connection. */
+    RemoteProcess start(HostConnection connection, List<String> command) throws IOException {
+        String line = checkedLine(command);
+        if (!connection.take(0)) {
+            throw new IOException("the connection takes no more sessions");
+        }
+        return new RemoteProcess(connection.open(session -> ChannelOpening.open(exec(session, line), patience())));
+    }
+
+    private static ChannelExec exec(ClientSession session, String line) throws IOException {
+        return session.createExecChannel(line, StandardCharsets.UTF_8, null, null);
+    }
+
+    private static String checkedLine(List<String> command) throws IOException {
+        if (command.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
+            throw new IOException("a word of a command holds a byte of value zero, which no process can be given");
+        }
+        return line(command);
+    }
+
+    /** Keeps what a command writes, up to a limit: beyond, it is cut off, and the reader finds no end mark. */
+    private static final class Collected extends ByteArrayOutputStream {
+
+        @Override
+        public synchronized void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, Math.min(length, MAXIMUM_OUTPUT - size()));
+        }
+
+        String text() {
+            return toString(StandardCharsets.UTF_8);
+        }
+    }
+}

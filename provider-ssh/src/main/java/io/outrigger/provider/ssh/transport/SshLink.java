@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.transport;
+
+import io.outrigger.provider.ssh.link.ClaimedException;
+import io.outrigger.provider.ssh.link.CommandOutput;
+import io.outrigger.provider.ssh.link.HostFile;
+import io.outrigger.provider.ssh.link.HostProcess;
+import io.outrigger.provider.ssh.link.Link;
+import io.outrigger.spi.PortForward;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.SeekableByteChannel;
+import java.time.Duration;
+import java.util.List;
+
+/** The way to another machine. While it is away every call fails at once, until it is time to try again. */
+final class SshLink implements Link {
+
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(300);
+
+    private final HostConnections connections;
+    private final RemoteCommands commands;
+    private final RemoteFiles files;
+
+    SshLink(HostConnections connections) {
+        this.connections = connections;
+        this.commands = new RemoteCommands(connections);
+        this.files = new RemoteFiles(connections, commands);
+    }
+
+    @Override
+    public CommandOutput run(List<String> command) throws IOException {
+        return commands.run(command);
+    }
+
+    @Override
+    public HostProcess start(List<String> command) throws IOException {
+        return commands.start(command);
+    }
+
+    @Override
+    public PortForward.Connection connect(String host, int port) throws IOException {
+        if (!host.equals("localhost")) {
+            return tunnel(host, port);
+        }
+        try {
+            return tunnel("127.0.0.1", port);
+        } catch (ConnectException exception) {
+            try {
+                return tunnel("::1", port);
+            } catch (IOException second) {
+                exception.addSuppressed(second);
+                throw exception;
+            }
+        }
+    }
+
+    private Tunnel tunnel(String host, int port) throws IOException {
+        HostConnection connection = connections.main();
+        try {
+            return Tunnel.open(
+                    connection.session(),
+                    host,
+                    port,
+                    connections.access().timeouts().command());
+        } catch (IOException exception) {
+            throw connection.isOpen() ? exception : connections.lost(exception);
+        }
+    }
+
+    @Override
+    public boolean exists(String path) throws IOException {
+        return files.exists(path);
+    }
+
+    @Override
+    public boolean isFile(String path) throws IOException {
+        return files.isFile(path);
+    }
+
+    @Override
+    public void makeDirectory(String path) throws IOException {
+        files.makeDirectory(path);
+    }
+
+    @Override
+    public void write(String directory, List<HostFile> content) throws IOException {
+        files.write(directory, content);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        files.rename(from, to);
+    }
+
+    @Override
+    public void remove(String path) throws IOException {
+        files.remove(path);
+    }
+
+    @Override
+    public List<String> names(String directory) throws IOException {
+        return files.names(directory);
+    }
+
+    @Override
+    public SeekableByteChannel open(String file) throws IOException {
+        return files.open(file);
+    }
+
+    @Override
+    public Growth watch(String file) throws IOException {
+        return RemoteGrowth.open(commands, file);
+    }
+
+    @Override
+    public Claim claim(String file, String holder, List<String> farewell) throws IOException, ClaimedException {
+        return RemoteClaim.take(connections, commands, file, holder, farewell);
+    }
+
+    @Override
+    public List<String> addresses() {
+        return List.of(connections.address());
+    }
+
+    @Override
+    public Duration lookInterval() {
+        return LOOK_INTERVAL;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}
