@@ -36,7 +36,8 @@ public final class ActionThreads implements Schedule, AutoCloseable {
         times.setRemoveOnCancelPolicy(true);
         workers = new ThreadPoolExecutor(
                 0,
-                MOST_WORKERS + 1,
+                // Those that end at this moment come on top.
+                Integer.MAX_VALUE,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),

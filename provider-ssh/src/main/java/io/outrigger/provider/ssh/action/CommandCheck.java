@@ -7,6 +7,7 @@ import io.outrigger.spi.ProviderException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ final class CommandCheck implements AutoCloseable {
     Answer run(Target target, List<String> command, Duration limit) throws InterruptedException {
         KeptText output = new KeptText();
         Alarm alarm = new Alarm();
-        Future<?> ringing = alarms.schedule(alarm, limit.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> ringing = ring(alarm, limit);
         boolean late = false;
         try {
             int code = exec.exec(
@@ -51,6 +52,14 @@ final class CommandCheck implements AutoCloseable {
             if (!late) {
                 alarm.stop();
             }
+        }
+    }
+
+    private Future<?> ring(Alarm alarm, Duration limit) throws InterruptedException {
+        try {
+            return alarms.schedule(alarm, limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            throw (InterruptedException) new InterruptedException("the site was closed").initCause(closed);
         }
     }
 

@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs hooks in the background, each once at a time. A hook may run a second time when this program ended while it ran,
- * as Kubernetes allows. Safe from any thread; nothing here blocks its caller.
+ * Runs hooks in the background, each once per instance of a container. A hook may run a second time when this program
+ * ended while it ran, as Kubernetes allows. Safe from any thread; nothing here blocks its caller.
  */
 public final class Hooks implements AutoCloseable {
 
@@ -29,13 +30,16 @@ public final class Hooks implements AutoCloseable {
     private final ActionRunner actions;
     private final Schedule schedule;
     private final ThreadFactory threads;
-    private final Map<Key, Runnable> running = new HashMap<>();
+    private final Map<Key, Run> runs = new HashMap<>();
 
     private record Key(String uid, String container, HookKind kind, long instance) {}
 
+    /** A hook that runs, with what ends it, or one that has ended, with its answer. */
+    private record Run(Runnable cancel, @Nullable Answer answer) {}
+
     /**
      * @param actions acts on containers
-     * @param schedule for hooks that only wait
+     * @param schedule for hooks that only wait, and to tell an answer again
      * @param threads for all others
      */
     public Hooks(ActionRunner actions, Schedule schedule, ThreadFactory threads) {
@@ -45,20 +49,24 @@ public final class Hooks implements AutoCloseable {
     }
 
     /**
-     * Begins a hook, unless it runs already.
+     * Begins a hook. One that runs already goes on; of one that has ended, the answer is told again, because whoever asks
+     * for it has not heard it. A hook whose container could not be reached is begun anew.
      *
      * @param instance the container
      * @param kind when it runs
      * @param action what it does
-     * @param then is told, on the hook's thread, what came of it; may block
+     * @param then is told, on another thread, what came of it; may block
      */
     public void run(Instance instance, HookKind kind, Action action, Consumer<Answer> then) {
         Key key = new Key(instance.uid(), instance.container(), kind, instance.number());
-        synchronized (running) {
-            if (running.containsKey(key)) {
-                return;
+        synchronized (runs) {
+            Run run = runs.get(key);
+            Answer answer = run == null ? null : run.answer();
+            if (run == null) {
+                runs.put(key, new Run(begin(key, instance, action, then), null));
+            } else if (answer != null) {
+                schedule.after(Duration.ZERO, () -> then.accept(answer));
             }
-            running.put(key, begin(key, instance, action, then));
         }
     }
 
@@ -80,10 +88,14 @@ public final class Hooks implements AutoCloseable {
     }
 
     private void ended(Key key, Answer answer, Consumer<Answer> then) {
-        synchronized (running) {
-            if (running.remove(key) == null) {
+        synchronized (runs) {
+            if (runs.remove(key) == null) {
                 return;
             }
+            if (answer.kind() == Answer.Kind.ABSENT) {
+                return;
+            }
+            runs.put(key, new Run(() -> {}, answer));
         }
         then.accept(answer);
     }
@@ -99,11 +111,11 @@ public final class Hooks implements AutoCloseable {
     }
 
     private void forget(Predicate<Key> which) {
-        synchronized (running) {
-            running.entrySet().removeIf(hook -> {
+        synchronized (runs) {
+            runs.entrySet().removeIf(hook -> {
                 boolean ended = which.test(hook.getKey());
                 if (ended) {
-                    hook.getValue().run();
+                    hook.getValue().cancel().run();
                 }
                 return ended;
             });

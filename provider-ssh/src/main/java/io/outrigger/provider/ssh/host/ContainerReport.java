@@ -56,6 +56,11 @@ record ContainerReport(
         return state.getOrDefault("mark_" + word, "").equals(number("restarts", 0) + " yes");
     }
 
+    /** Whether it has written down a word of that instance, be it "yes" or "no". */
+    boolean noted(String word) {
+        return state.getOrDefault("mark_" + word, "").startsWith(number("restarts", 0) + " ");
+    }
+
     Instant time(String key) {
         return Instant.ofEpochSecond(number(key, 0));
     }

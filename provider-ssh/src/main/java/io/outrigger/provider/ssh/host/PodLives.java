@@ -91,7 +91,7 @@ final class PodLives implements Prober.Owner, AutoCloseable {
             return;
         }
         Optional<Action> first = life.hook(HookKind.POST_START);
-        if (first.isPresent() && !report.marked("poststart") && !stopping) {
+        if (first.isPresent() && !report.noted("poststart") && !stopping) {
             hooks.run(instance, HookKind.POST_START, first.get(), answer -> hasStarted(instance, life, answer));
         } else if (first.isEmpty() || report.marked("poststart")) {
             prober.follow(instance, life.probes(), life.standing(report));
@@ -102,33 +102,25 @@ final class PodLives implements Prober.Owner, AutoCloseable {
     }
 
     private void hasStarted(Instance instance, ContainerLife life, Answer answer) {
-        if (answer.kind() == Answer.Kind.ABSENT) {
-            // It is run again when the host is back, unless the container has ended.
-            return;
-        }
         try {
-            if (well(answer)) {
-                supervisor.mark(instance.uid(), instance.container(), instance.number(), "poststart", "yes");
-                return;
+            if (!well(answer)) {
+                tell(instance, Severity.WARNING, "FailedPostStartHook", "PostStartHook failed");
+                Duration grace = Duration.ofSeconds(life.graceSeconds());
+                supervisor.fail(instance.uid(), instance.container(), instance.number(), grace);
+                tell(instance, Severity.NORMAL, "Killing", "FailedPostStartHook");
             }
-            tell(instance, Severity.WARNING, "FailedPostStartHook", "PostStartHook failed");
-            Duration grace = Duration.ofSeconds(life.graceSeconds());
-            supervisor.fail(instance.uid(), instance.container(), instance.number(), grace);
-            tell(instance, Severity.NORMAL, "Killing", "FailedPostStartHook");
+            mark(instance, "poststart", well(answer) ? "yes" : "no");
         } catch (ProviderException exception) {
             waits(instance, exception);
         }
     }
 
     private void mayStop(Instance instance, Answer answer) {
-        if (answer.kind() == Answer.Kind.ABSENT) {
-            return;
-        }
         if (!well(answer)) {
             tell(instance, Severity.WARNING, "FailedPreStopHook", "PreStopHook failed");
         }
         try {
-            supervisor.mark(instance.uid(), instance.container(), instance.number(), "prestop", "yes");
+            mark(instance, "prestop", "yes");
         } catch (ProviderException exception) {
             waits(instance, exception);
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,7 +61,6 @@ record PodRecord(
         }
 
         /** Whether it is an init container that goes on running beside the others. */
-        @JsonIgnore
         boolean sidecar() {
             return init && life != null && life.sidecar();
         }

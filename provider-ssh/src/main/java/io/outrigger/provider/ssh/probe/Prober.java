@@ -194,6 +194,10 @@ public final class Prober implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             } catch (RuntimeException exception) {
+                if (!wanted(probe)) {
+                    // What it asks with was closed.
+                    return;
+                }
                 LOG.atError()
                         .addKeyValue("pod", instance.target().pod())
                         .addKeyValue("container", instance.container())
@@ -225,10 +229,10 @@ public final class Prober implements AutoCloseable {
                     // Nobody wants to be told.
                 }
             }
-            follow(probe, answer.kind() != Answer.Kind.FAILURE);
+            conclude(probe, answer.kind() != Answer.Kind.FAILURE);
         }
 
-        private void follow(ProbeSettings probe, boolean success) {
+        private void conclude(ProbeSettings probe, boolean success) {
             Change change;
             synchronized (this) {
                 change = ended ? null : probes.answered(probe.kind(), success).orElse(null);

@@ -31,6 +31,10 @@ mark() {
 fail() {
     [ -d "containers/$1" ] || exit 0
     phase_of "$1"
+    if [ "$phase" = damaged ]; then
+        echo "$PWD/containers/$1/state is damaged, so nobody knows what is to be ended" >&2
+        exit 1
+    fi
     [ "$phase" = running ] && [ "$3" = "$instance" ] || exit 0
     # An end that was asked for already is not put off.
     dir=containers/$1

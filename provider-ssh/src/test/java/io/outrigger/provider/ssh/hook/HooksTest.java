@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.hook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.provider.ssh.action.Action;
+import io.outrigger.provider.ssh.action.Answer;
+import io.outrigger.provider.ssh.action.Instance;
+import io.outrigger.provider.ssh.action.Target;
+import io.outrigger.spi.PodRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How often a hook runs and who hears of it; threads are run where they are started. */
+final class HooksTest {
+
+    private static final Action WAVE = new Action.Exec(List.of("wave"));
+
+    private final List<String> ran = new ArrayList<>();
+    private final List<Answer.Kind> heard = new ArrayList<>();
+    private final List<Runnable> later = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private Answer.Kind answer = Answer.Kind.SUCCESS;
+    private final Hooks hooks = new Hooks(
+            (target, action, limit) -> {
+                ran.add(target.container());
+                return new Answer(answer, "");
+            },
+            (delay, work) -> {
+                later.add(work);
+                return () -> later.remove(work);
+            },
+            work -> {
+                Thread thread = new Thread(work);
+                threads.add(thread);
+                return thread;
+            });
+
+    @Test
+    void aReportThatIsOlderThanTheEndOfAHookDoesNotRunItTwice() throws Exception {
+        run(0);
+        run(0);
+        join();
+        assertThat(ran).containsExactly("main");
+        assertThat(heard).containsExactly(Answer.Kind.SUCCESS);
+        later.forEach(Runnable::run);
+        assertThat(heard).containsExactly(Answer.Kind.SUCCESS, Answer.Kind.SUCCESS);
+    }
+
+    @Test
+    void theNextInstanceRunsItsOwn() throws Exception {
+        run(0);
+        join();
+        hooks.forget("u1", "main");
+        run(1);
+        join();
+        assertThat(ran).hasSize(2);
+    }
+
+    @Test
+    void aHookThatMetABrokenLinkRunsAgainAndNobodyHearsOfTheFirstTry() throws Exception {
+        answer = Answer.Kind.ABSENT;
+        run(0);
+        join();
+        assertThat(heard).isEmpty();
+        answer = Answer.Kind.FAILURE;
+        run(0);
+        join();
+        assertThat(heard).containsExactly(Answer.Kind.FAILURE);
+    }
+
+    @Test
+    void aHookThatOnlyWaitsTakesNoThreadAndEndsWithItsContainer() {
+        hooks.run(
+                instance(0),
+                HookKind.PRE_STOP,
+                new Action.Sleep(Duration.ofMinutes(5)),
+                told -> heard.add(told.kind()));
+        assertThat(threads).isEmpty();
+        assertThat(later).hasSize(1);
+        hooks.forget("u1", "main");
+        assertThat(later).isEmpty();
+        assertThat(heard).isEmpty();
+    }
+
+    private void run(long number) throws InterruptedException {
+        hooks.run(instance(number), HookKind.POST_START, WAVE, told -> heard.add(told.kind()));
+        join();
+    }
+
+    private void join() throws InterruptedException {
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private static Instance instance(long number) {
+        return new Instance(new Target(new PodRef("default", "web", "u1"), "main", "localhost"), number);
+    }
+}
