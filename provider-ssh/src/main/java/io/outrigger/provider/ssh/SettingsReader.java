@@ -127,17 +127,17 @@ final class SettingsReader {
         Matcher matcher = DURATION.matcher(String.valueOf(value));
         if (matcher.matches()) {
             long number = Long.parseLong(matcher.group(1));
-            Duration duration =
-                    switch (matcher.group(2)) {
-                        case "ms" -> Duration.ofMillis(number);
-                        case "s" -> Duration.ofSeconds(number);
-                        default -> Duration.ofMinutes(number);
-                    };
+            Duration duration = switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                default -> Duration.ofMinutes(number);
+            };
             if (!duration.isZero() && duration.compareTo(longest) <= 0) {
                 return duration;
             }
         }
-        throw invalid(key, "must be a time up to " + longest.toMinutes() + "m, for example " + otherwise.toSeconds() + "s");
+        throw invalid(
+                key, "must be a time up to " + longest.toMinutes() + "m, for example " + otherwise.toSeconds() + "s");
     }
 
     /** Settings within settings, in a list. */

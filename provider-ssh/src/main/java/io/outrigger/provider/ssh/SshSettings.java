@@ -8,7 +8,6 @@ import io.outrigger.provider.ssh.transport.SshAccess;
 import io.outrigger.provider.ssh.transport.SshAccess.Timeouts;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.SiteSpec;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +69,8 @@ record SshSettings(SshAccess access, String directory, int pods, String shell, V
                 reader.word("user", "the account on the host, for example edge"),
                 reader.file("keyFile", "the file of the private key")
                         .orElseThrow(() -> reader.missing("keyFile", "the file of the private key")),
-                reader.file("certificateFile", "the file of the key's certificate").orElse(null),
+                reader.file("certificateFile", "the file of the key's certificate")
+                        .orElse(null),
                 hostKeys(reader),
                 jumps,
                 timeouts);

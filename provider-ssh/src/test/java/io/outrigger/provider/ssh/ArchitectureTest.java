@@ -66,7 +66,10 @@ final class ArchitectureTest {
 
     @Test
     void packagesFormNoCycle() {
-        slices().matching("io.outrigger.provider.ssh.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("io.outrigger.provider.ssh.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
     }
 
     private static DescribedPredicate<JavaAccess<?>> listed(Map<String, Set<String>> members) {

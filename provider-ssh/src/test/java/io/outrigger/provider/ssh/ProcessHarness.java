@@ -99,8 +99,7 @@ abstract class ProcessHarness implements ProviderHarness {
             return;
         }
         try (Stream<Path> found = Files.list(pods)) {
-            List<String> uids =
-                    found.map(pod -> pod.getFileName().toString()).toList();
+            List<String> uids = found.map(pod -> pod.getFileName().toString()).toList();
             while (uids.stream().flatMap(ProcessHarness::processes).anyMatch(ProcessHandle::destroyForcibly)) {
                 Thread.onSpinWait();
             }

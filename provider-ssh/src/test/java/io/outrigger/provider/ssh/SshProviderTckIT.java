@@ -6,13 +6,12 @@ import io.outrigger.fixtures.NeedsOpenSsh;
 import io.outrigger.fixtures.OpenSshServer;
 import io.outrigger.spi.ProviderFactory;
 import io.outrigger.spi.SiteSpec;
+import io.outrigger.tck.Capability;
 import io.outrigger.tck.ProviderHarness;
 import io.outrigger.tck.ProviderTck;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import io.outrigger.tck.Capability;
 
 /** The provider {@code ssh} keeps the contract, by OpenSSH's own server with its default limits. */
 @NeedsOpenSsh

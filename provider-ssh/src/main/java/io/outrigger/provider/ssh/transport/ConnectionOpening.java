@@ -40,9 +40,8 @@ final class ConnectionOpening {
         try {
             SshAccess first = access.jumps().isEmpty() ? access : access.jumps().get(0);
             InetAddress entry = resolve(first);
-            HostConnection connection = transport
-                    .starts()
-                    .run(entry, access.timeouts().connect(), () -> open(access, first, entry));
+            HostConnection connection =
+                    transport.starts().run(entry, access.timeouts().connect(), () -> open(access, first, entry));
             opened = true;
             return connection;
         } finally {
@@ -119,8 +118,7 @@ final class ConnectionOpening {
                             + " there, or check settings.user and settings.keyFile",
                     exception);
         }
-        return new UnreachableException(
-                access.address() + " cannot be reached: " + cause(exception), exception);
+        return new UnreachableException(access.address() + " cannot be reached: " + cause(exception), exception);
     }
 
     private static String cause(IOException exception) {

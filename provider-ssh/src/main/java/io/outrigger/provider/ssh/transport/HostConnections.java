@@ -68,7 +68,8 @@ final class HostConnections implements AutoCloseable {
     }
 
     /** The main connection if there is one, without opening it. */
-    @Nullable HostConnection present() {
+    @Nullable
+    HostConnection present() {
         HostConnection present = main;
         return present != null && present.isOpen() ? present : null;
     }

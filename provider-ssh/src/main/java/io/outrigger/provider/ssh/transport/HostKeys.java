@@ -56,7 +56,8 @@ public final class HostKeys {
 
     private static String checkedFingerprint(String pin) {
         if (!pin.matches("SHA256:[A-Za-z0-9+/]{43}=?")) {
-            throw new IllegalArgumentException("a fingerprint is SHA256: and 43 characters, as ssh-keygen -l prints it");
+            throw new IllegalArgumentException(
+                    "a fingerprint is SHA256: and 43 characters, as ssh-keygen -l prints it");
         }
         return pin.replaceAll("=$", "");
     }

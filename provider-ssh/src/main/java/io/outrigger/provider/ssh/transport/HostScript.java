@@ -22,7 +22,9 @@ final class HostScript {
             String whole = new String(
                     Objects.requireNonNull(stream, "a resource is missing").readAllBytes(), StandardCharsets.UTF_8);
             // Comments are for people.
-            text = whole.lines().filter(line -> !line.stripLeading().startsWith("#")).collect(Collectors.joining("\n"));
+            text = whole.lines()
+                    .filter(line -> !line.stripLeading().startsWith("#"))
+                    .collect(Collectors.joining("\n"));
         } catch (IOException exception) {
             throw new IllegalStateException(name + " cannot be read from the jar", exception);
         }

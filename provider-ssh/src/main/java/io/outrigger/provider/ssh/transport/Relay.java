@@ -31,7 +31,8 @@ final class Relay implements AutoCloseable {
     }
 
     static Relay open(ClientSession hop, SshAccess next, ThreadFactory threads) throws IOException {
-        Tunnel tunnel = Tunnel.open(hop, next.host(), next.port(), next.timeouts().connect());
+        Tunnel tunnel =
+                Tunnel.open(hop, next.host(), next.port(), next.timeouts().connect());
         ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         server.setSoTimeout(ACCEPT_MILLIS);
         Relay relay = new Relay(server, tunnel, threads);

@@ -81,8 +81,7 @@ final class RemoteCommands {
 
     RemoteProcess start(List<String> command) throws IOException {
         String line = checkedLine(command);
-        return new RemoteProcess(connections.stream(
-                session -> ChannelOpening.open(exec(session, line), patience())));
+        return new RemoteProcess(connections.stream(session -> ChannelOpening.open(exec(session, line), patience())));
     }
 
     /** The same on one connection. */
@@ -91,8 +90,7 @@ final class RemoteCommands {
         if (!connection.take(0)) {
             throw new IOException("the connection takes no more sessions");
         }
-        return new RemoteProcess(
-                connection.open(session -> ChannelOpening.open(exec(session, line), patience())));
+        return new RemoteProcess(connection.open(session -> ChannelOpening.open(exec(session, line), patience())));
     }
 
     private static ChannelExec exec(ClientSession session, String line) throws IOException {

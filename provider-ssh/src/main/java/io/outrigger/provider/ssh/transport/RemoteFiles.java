@@ -108,7 +108,8 @@ final class RemoteFiles implements AutoCloseable {
     private void removeTree(String path) throws IOException {
         var removed = commands.run(List.of("rm", "-rf", "--", path));
         if (removed.exitCode() != 0) {
-            throw new IOException(path + " cannot be removed: " + removed.error().strip());
+            throw new IOException(
+                    path + " cannot be removed: " + removed.error().strip());
         }
     }
 

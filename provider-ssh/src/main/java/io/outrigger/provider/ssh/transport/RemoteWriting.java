@@ -93,7 +93,9 @@ final class RemoteWriting {
     private void makeDirectories() throws IOException {
         Map<String, @Nullable Integer> wanted = new LinkedHashMap<>();
         for (HostFile file : files) {
-            for (int slash = file.path().indexOf('/'); slash >= 0; slash = file.path().indexOf('/', slash + 1)) {
+            for (int slash = file.path().indexOf('/');
+                    slash >= 0;
+                    slash = file.path().indexOf('/', slash + 1)) {
                 wanted.putIfAbsent(directory + "/" + file.path().substring(0, slash), null);
             }
             if (file.kind() == HostFile.Kind.DIRECTORY) {

@@ -58,7 +58,9 @@ final class SftpAnswer {
     }
 
     byte[] handle(String path) throws IOException {
-        return body(SftpConstants.SSH_FXP_HANDLE, path).orElseThrow(() -> notFound(path)).getBytes();
+        return body(SftpConstants.SSH_FXP_HANDLE, path)
+                .orElseThrow(() -> notFound(path))
+                .getBytes();
     }
 
     /** A handle, or nothing when there is no such path. */

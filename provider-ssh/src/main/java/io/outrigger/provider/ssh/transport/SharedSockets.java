@@ -68,7 +68,12 @@ final class SharedSockets extends AbstractIoServiceFactory {
     private final class Connector extends Nio2Connector {
 
         Connector(IoHandler handler) {
-            super(null, SharedSockets.this.getFactoryManager(), handler, group, SharedSockets.this.getExecutorService());
+            super(
+                    null,
+                    SharedSockets.this.getFactoryManager(),
+                    handler,
+                    group,
+                    SharedSockets.this.getExecutorService());
         }
 
         @Override

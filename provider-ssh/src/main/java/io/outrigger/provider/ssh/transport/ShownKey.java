@@ -44,7 +44,8 @@ final class ShownKey {
     }
 
     /** What to tell about a key that was refused; null when none was. */
-    @Nullable String complaint() {
+    @Nullable
+    String complaint() {
         PublicKey key = refused;
         return key == null
                 ? null

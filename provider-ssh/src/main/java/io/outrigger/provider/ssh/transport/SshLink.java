@@ -59,7 +59,10 @@ final class SshLink implements Link {
         HostConnection connection = connections.main();
         try {
             return Tunnel.open(
-                    connection.session(), host, port, connections.access().timeouts().command());
+                    connection.session(),
+                    host,
+                    port,
+                    connections.access().timeouts().command());
         } catch (IOException exception) {
             throw connection.isOpen() ? exception : connections.lost(exception);
         }

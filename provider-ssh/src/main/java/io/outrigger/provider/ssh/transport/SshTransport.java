@@ -87,7 +87,8 @@ public final class SshTransport implements AutoCloseable {
         made.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         made.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
         made.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
-        made.setServerKeyVerifier((session, address, key) -> ShownKey.of(session).accept(key));
+        made.setServerKeyVerifier(
+                (session, address, key) -> ShownKey.of(session).accept(key));
         made.addSessionListener(new ShownKey.Proposal());
         CoreModuleProperties.TCP_NODELAY.set(made, true);
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(made, HEARTBEAT);
