@@ -79,7 +79,8 @@ class SshEndToEndTest {
                 .isEqualTo("3");
 
         site.kubectl("delete", "pod", "worker", "--grace-period=2").orThrow();
-        assertThat(HostProcesses.ofPod(uid)).isEmpty();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(HostProcesses.ofPod(uid)).isEmpty());
     }
 
     @Test
