@@ -25,6 +25,15 @@ public interface PodListener {
      */
     void removed(PodRef pod);
 
+    /**
+     * Something happened that no state shows and that users look for, such as a failed probe. The core writes it as an
+     * Event about the pod, and of many equal ones only a few, so a site may tell each of them. May be lost.
+     *
+     * @param pod the pod
+     * @param event what happened
+     */
+    default void happened(PodRef pod, ContainerEvent event) {}
+
     /** Reports may have been missed, or the site has come back: the core asks {@link Site#list()} at once. */
     void gap();
 }

@@ -2,6 +2,7 @@
 package io.outrigger.site;
 
 import io.outrigger.loop.Occurrences;
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ObservedNode;
 import io.outrigger.spi.ObservedPod;
@@ -293,6 +294,13 @@ public final class OpenSite {
         public void removed(PodRef pod) {
             if (!closed && sensible("removed", pod)) {
                 listener.podRemoved(OpenSite.this, pod);
+            }
+        }
+
+        @Override
+        public void happened(PodRef pod, ContainerEvent event) {
+            if (!closed && sensible("happened", pod) && sensible("happened", event)) {
+                listener.podEvent(OpenSite.this, pod, event);
             }
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.site;
 
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodRef;
 
@@ -31,6 +32,9 @@ public interface SiteListener {
 
     /** The site said how a pod is; for one pod in the order of the changes. */
     default void podChanged(OpenSite site, ObservedPod pod) {}
+
+    /** The site told something about a container that no state shows. */
+    default void podEvent(OpenSite site, PodRef pod, ContainerEvent event) {}
 
     /** The site has forgotten a pod. */
     default void podRemoved(OpenSite site, PodRef pod) {}

@@ -4,6 +4,7 @@ package io.outrigger.site;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.outrigger.loop.Errands;
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
@@ -155,6 +156,11 @@ public final class Sites implements AutoCloseable {
         @Override
         public void podChanged(OpenSite site, ObservedPod pod) {
             tell(listener -> listener.podChanged(site, pod));
+        }
+
+        @Override
+        public void podEvent(OpenSite site, PodRef pod, ContainerEvent event) {
+            tell(listener -> listener.podEvent(site, pod, event));
         }
 
         @Override

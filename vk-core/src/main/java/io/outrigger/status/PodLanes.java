@@ -98,7 +98,7 @@ public final class PodLanes implements AutoCloseable {
                 .clock(clock, random)
                 .meters(meters)
                 .build();
-        tie(sites);
+        tie(sites, events);
     }
 
     /** Adds a pod to the desired lane, for example because a ConfigMap it uses has changed. */
@@ -130,7 +130,7 @@ public final class PodLanes implements AutoCloseable {
         relists.addAfter(site, GATHER);
     }
 
-    private void tie(Sites sites) {
+    private void tie(Sites sites, EventRecorder events) {
         cache.listen(new PodCache.Listener() {
             @Override
             public void changed(PodRef pod) {
@@ -148,6 +148,6 @@ public final class PodLanes implements AutoCloseable {
             }
         });
         observed.listen(statuses::add);
-        sites.listen(new PodReports(cache, observed, workers::add, this::relist));
+        sites.listen(new PodReports(cache, observed, events, workers::add, this::relist));
     }
 }

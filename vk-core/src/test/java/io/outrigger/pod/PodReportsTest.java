@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.outrigger.site.ManualClock;
 import io.outrigger.site.Sites;
+import io.outrigger.spi.ContainerEvent;
+import io.outrigger.spi.ContainerEvent.Severity;
 import io.outrigger.spi.PodRef;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +23,12 @@ final class PodReportsTest {
     private final RecordingSite site = new RecordingSite();
     private final PodCache cache = new PodCache();
     private final ObservedPods observed = new ObservedPods();
+    private final RecordedEvents events = new RecordedEvents();
     private final List<PodRef> work = new ArrayList<>();
     private final List<String> relisted = new ArrayList<>();
 
     PodReportsTest() {
-        sites.listen(new PodReports(cache, observed, work::add, relisted::add));
+        sites.listen(new PodReports(cache, observed, events, work::add, relisted::add));
         cache.changed(pod("a"));
         cache.changed(pod("gone"));
         cache.removed(pod("gone"));
@@ -44,6 +47,14 @@ final class PodReportsTest {
         site.listener().gap();
         assertThat(observed.doubted(ref("a"))).isTrue();
         assertThat(relisted).containsExactly(NODE, NODE);
+    }
+
+    @Test
+    void whatASiteTellsOfAContainerBecomesAnEvent() {
+        var event = new ContainerEvent("a", Severity.WARNING, "Unhealthy", "Readiness probe failed: no");
+        site.listener().happened(ref("a"), event);
+        site.listener().happened(ref("unknown"), event);
+        assertThat(events.lines).containsExactly("WARNING Unhealthy: Readiness probe failed: no");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.outrigger.pod.PodParts;
 import io.outrigger.pod.PodReports;
 import io.outrigger.pod.PodStart;
 import io.outrigger.pod.PodWorker;
+import io.outrigger.pod.RecordedEvents;
 import io.outrigger.pod.RemovalGuard;
 import io.outrigger.site.OpenSite;
 import io.outrigger.site.Probing;
@@ -219,7 +220,7 @@ final class Program {
             }
         });
         observed.listen(statuses::add);
-        var reports = new PodReports(cache, observed, this::work, this::relist);
+        var reports = new PodReports(cache, observed, new RecordedEvents(), this::work, this::relist);
         sites.listen(is(Mutant.IGNORES_THAT_A_SITE_IS_BACK) ? new Deaf(reports) : reports);
     }
 

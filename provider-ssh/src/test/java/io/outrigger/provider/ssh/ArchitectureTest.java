@@ -72,6 +72,18 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What is done to containers knows nothing of pods' directories and of how a host is reached. */
+    @Test
+    void actionsProbesAndHooksStandByThemselves() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..ssh.action", "..ssh.probe", "..ssh.hook")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..ssh.host", "..ssh.process", "..ssh.link")
+                .check(CLASSES);
+    }
+
     private static DescribedPredicate<JavaAccess<?>> listed(Map<String, Set<String>> members) {
         return new DescribedPredicate<>("touch the process") {
             @Override

@@ -4,10 +4,14 @@ package io.outrigger.provider.ssh;
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerRestartRule;
+import io.fabric8.kubernetes.api.model.ContainerRestartRuleOnExitCodes;
 import io.outrigger.spi.ContainerState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +78,32 @@ final class PodLifecycleIT {
             assertThat(harness.container(pod.ref, "main").restarts()).isGreaterThanOrEqualTo(8);
             assertThat(harness.container(pod.ref, "main").lastTermination().exitCode())
                     .isEqualTo(7);
+        }
+    }
+
+    @EveryShell
+    void aContainerMayHaveAPolicyAndRulesOfItsOwn(String shell) throws Exception {
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
+            String fails = "echo >>starts.%1$s; [ $(wc -l <starts.%1$s) -lt 3 ] && exit 42; exit 7";
+            PodsForTests pod = PodsForTests.never("exit 3")
+                    .container("kept", Map.of(), "sh", "-c", fails.formatted("kept"))
+                    .container("ruled", Map.of(), "sh", "-c", fails.formatted("ruled"))
+                    .init("first", "[ -e once ] || { touch once; exit 1; }")
+                    .with(each -> {
+                        each.getSpec().getInitContainers().get(0).setRestartPolicy("OnFailure");
+                        each.getSpec().getContainers().get(1).setRestartPolicy("Always");
+                        Container ruled = each.getSpec().getContainers().get(2);
+                        ruled.setRestartPolicy("Never");
+                        ruled.setRestartPolicyRules(List.of(new ContainerRestartRule(
+                                "Restart", new ContainerRestartRuleOnExitCodes("In", List.of(41, 42)))));
+                    });
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(exitCode(harness, pod, "ruled")).isEqualTo(7));
+            assertThat(harness.container(pod.ref, "ruled").restarts()).isEqualTo(2);
+            assertThat(harness.container(pod.ref, "main").restarts()).isZero();
+            assertThat(harness.container(pod.ref, "first").restarts()).isEqualTo(1);
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "kept").restarts()).isGreaterThanOrEqualTo(3));
         }
     }
 

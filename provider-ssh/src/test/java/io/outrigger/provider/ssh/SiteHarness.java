@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh;
 
 import io.outrigger.provider.ssh.process.RestartPace;
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodListener;
@@ -28,6 +29,7 @@ final class SiteHarness implements AutoCloseable {
 
     final List<ObservedPod> changes = new CopyOnWriteArrayList<>();
     final List<PodRef> removals = new CopyOnWriteArrayList<>();
+    final List<ContainerEvent> events = new CopyOnWriteArrayList<>();
     final List<String> gaps = new CopyOnWriteArrayList<>();
     final Path directory;
     private final Provider provider;
@@ -126,6 +128,11 @@ final class SiteHarness implements AutoCloseable {
         @Override
         public void removed(PodRef pod) {
             removals.add(pod);
+        }
+
+        @Override
+        public void happened(PodRef pod, ContainerEvent event) {
+            events.add(event);
         }
 
         @Override

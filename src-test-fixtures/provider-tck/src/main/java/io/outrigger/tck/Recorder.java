@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.tck;
 
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.ObservedPod;
@@ -72,6 +73,12 @@ final class Recorder implements PodListener {
     public void removed(PodRef pod) {
         transcript.add("reported: removed " + pod);
         removals.add(pod);
+        count.incrementAndGet();
+    }
+
+    @Override
+    public void happened(PodRef pod, ContainerEvent event) {
+        transcript.add("reported: happened " + pod + " " + event);
         count.incrementAndGet();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.tck;
 
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodListener;
 import io.outrigger.spi.PodRef;
@@ -22,6 +23,11 @@ class ListenerDecorator implements PodListener {
     @Override
     public void removed(PodRef pod) {
         target.removed(pod);
+    }
+
+    @Override
+    public void happened(PodRef pod, ContainerEvent event) {
+        target.happened(pod, event);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.tck;
 
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodListener;
 import io.outrigger.spi.PodRef;
@@ -37,6 +38,11 @@ final class Reporter implements PodListener, Runnable {
     @Override
     public void removed(PodRef pod) {
         reports.add(to -> to.removed(pod));
+    }
+
+    @Override
+    public void happened(PodRef pod, ContainerEvent event) {
+        reports.add(to -> to.happened(pod, event));
     }
 
     @Override

@@ -45,6 +45,11 @@ record ContainerReport(
         return code < 0 ? OptionalInt.empty() : OptionalInt.of((int) code);
     }
 
+    /** Whether this program has written down a word of the instance that the state is about. */
+    boolean marked(String word) {
+        return state.getOrDefault("mark_" + word, "").equals(number("restarts", 0) + " yes");
+    }
+
     Instant time(String key) {
         return Instant.ofEpochSecond(number(key, 0));
     }

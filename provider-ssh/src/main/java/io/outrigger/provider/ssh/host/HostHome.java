@@ -109,6 +109,17 @@ final class HostHome implements AutoCloseable {
         }
     }
 
+    /** Whether the directory is there and ours at this moment. */
+    boolean reachable() {
+        try {
+            ready();
+            return true;
+        } catch (ProviderException exception) {
+            LOG.debug("The host cannot be reached at the moment: {}", exception.getMessage());
+            return false;
+        }
+    }
+
     /** Says why something failed: the directory has gone away, the disk is full, or something else. */
     ProviderException failure(String what, IOException exception) {
         if (exception instanceof UnreachableException || exception instanceof InterruptedIOException) {

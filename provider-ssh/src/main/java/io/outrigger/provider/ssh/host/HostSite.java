@@ -30,6 +30,8 @@ public final class HostSite implements Site {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostSite.class);
 
+    private static final Duration LONGEST_BEGIN = Duration.ofSeconds(10);
+
     private final HostOptions options;
     private final ProviderContext context;
     private final HostHome home;
@@ -38,6 +40,7 @@ public final class HostSite implements Site {
     private final PodFiles files;
     private final HostStreams streams;
     private final Damage damage;
+    private final PodLives lives;
     private final HostFacts facts;
     private final KeyedLocks locks = new KeyedLocks();
     private final Reports reports = new Reports();
@@ -59,18 +62,21 @@ public final class HostSite implements Site {
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);
         this.damage = new Damage(options.site(), home, supervisor);
+        this.lives = new PodLives(home, supervisor, runtime, streams, reports, context);
         this.facts = new HostFacts(options, home, supervisor, context.clock());
     }
 
     @Override
     public void start(PodListener pods) throws ProviderException {
         reports.begin(pods);
+        boolean away = false;
         try {
             home.ready();
         } catch (ProviderException exception) {
             if (exception.kind() != ProviderException.Kind.UNREACHABLE) {
                 throw exception;
             }
+            away = true;
             LOG.atWarn().addKeyValue("site", options.site()).log("Site is away: {}", exception.getMessage());
         }
         NoticeReader reader = new NoticeReader(home, new Notices());
@@ -78,6 +84,9 @@ public final class HostSite implements Site {
         Thread thread = context.threads().newThread(reader);
         thread.setName("notices-" + options.site());
         thread.start();
+        if (!away) {
+            reader.awaitBegin(LONGEST_BEGIN);
+        }
     }
 
     @Override
@@ -91,6 +100,7 @@ public final class HostSite implements Site {
         try {
             Optional<PodReport> report = supervisor.report(uid);
             if (report.isEmpty()) {
+                lives.gone(uid);
                 files.create(pod);
                 reports.accepted(pod.ref());
                 supervisor.start(uid);
@@ -140,11 +150,14 @@ public final class HostSite implements Site {
                 supervisor.stop(pod.uid(), grace);
                 return;
             }
+            lives.gone(pod.uid());
             supervisor.destroy(pod.uid());
         } finally {
             lock.unlock();
         }
         reports.removed(pod);
+        // A report that was read before may have come in between.
+        lives.gone(pod.uid());
     }
 
     @Override
@@ -183,9 +196,10 @@ public final class HostSite implements Site {
 
     private Optional<ObservedPod> observe(PodReport report) {
         damage.tell(report);
-        return report.knownRecord()
-                .or(() -> damage.recordOf(report.uid()))
-                .map(record -> PodObservation.of(record, report));
+        return report.knownRecord().or(() -> damage.recordOf(report.uid())).map(record -> {
+            lives.seen(record, report);
+            return PodObservation.of(record, report);
+        });
     }
 
     @Override
@@ -220,6 +234,7 @@ public final class HostSite implements Site {
 
     @Override
     public void close() {
+        lives.close();
         streams.close();
         reports.end();
         NoticeReader reader = notices;

@@ -5,6 +5,7 @@ import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.spi.ProviderException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,7 @@ final class NoticeReader implements Runnable, AutoCloseable {
 
     private final HostHome home;
     private final Notices notices;
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Link.@Nullable Growth growth;
     private String rest = "";
@@ -58,6 +60,7 @@ final class NoticeReader implements Runnable, AutoCloseable {
                 growth = opened;
                 rest = "";
                 notices.gap();
+                begun.countDown();
                 while (closed.getCount() > 0) {
                     accept(new String(opened.next(), StandardCharsets.US_ASCII));
                 }
@@ -77,6 +80,17 @@ final class NoticeReader implements Runnable, AutoCloseable {
         all.substring(0, end + 1).lines().filter(PodIdentity::valid).forEach(uids::add);
         if (!uids.isEmpty()) {
             notices.changed(uids);
+        }
+    }
+
+    /** Waits until notices are read, so that whatever happens from now on is heard; no longer than a host may take. */
+    void awaitBegin(Duration patience) {
+        try {
+            if (!begun.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debug("Notices of the host are not read yet");
+            }
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
         }
     }
 

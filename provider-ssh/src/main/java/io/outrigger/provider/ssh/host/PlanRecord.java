@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads from the supervisor's plan what the damaged record of a pod said: whose it is, and its containers. */
 final class PlanRecord {
 
     private static final String END = "# end\n";
+    private static final Set<String> CONTAINERS = Set.of("init", "sidecar", "app");
 
     private PlanRecord() {}
 
@@ -28,8 +30,8 @@ final class PlanRecord {
                 namespace = words[1];
                 name = words[2];
             }
-            if ((words[0].equals("init") || words[0].equals("app")) && words.length == 4) {
-                containers.add(new ContainerRecord(words[1], words[0].equals("init"), "", restarts(words[2])));
+            if (CONTAINERS.contains(words[0]) && words.length == 4) {
+                containers.add(ContainerRecord.plain(words[1], !words[0].equals("app"), "", restarts(words[2])));
             }
         }
         if (name.isEmpty() || containers.isEmpty()) {

@@ -216,7 +216,8 @@ final class PodFiles {
                 container.getName(),
                 init,
                 container.getImage(),
-                pod.container(container.getName()).restarts());
+                pod.container(container.getName()).restarts(),
+                ContainerLife.of(container, pod.pod().getSpec()));
     }
 
     /** Containers with another image, and those whose restart was asked for in a file that is damaged. */

@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.host.PodRecord.ContainerRecord;
+import io.outrigger.provider.ssh.probe.Standing;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.ObservedPod;
@@ -16,7 +17,7 @@ final class PodObservation {
     static ObservedPod of(PodRecord record, PodReport report) {
         boolean initialized = record.containers().stream()
                 .filter(ContainerRecord::init)
-                .allMatch(init -> succeeded(report.container(init.name())));
+                .allMatch(init -> passed(init, report.container(init.name())));
         List<ObservedContainer> containers = record.containers().stream()
                 .map(container -> report.damaged().contains("containers/" + container.name() + "/state")
                         ? unread(container)
@@ -43,6 +44,7 @@ final class PodObservation {
             PodRecord pod, ContainerRecord container, ContainerReport report, boolean initialized) {
         ContainerState state = state(pod, container, report, initialized);
         boolean running = state instanceof ContainerState.Running;
+        Standing standing = standing(container, report);
         long restarts = report.number("restarts", container.restarts());
         return new ObservedContainer(
                 container.name(),
@@ -51,8 +53,8 @@ final class PodObservation {
                         ? termination(pod, container, report.before(), restarts - 1)
                         : termination(pod, container, report, previous(report)),
                 (int) restarts,
-                container.init() ? succeeded(report) : running,
-                running,
+                container.init() && !container.sidecar() ? succeeded(report) : running && standing.ready(),
+                running && standing.started(),
                 container.image(),
                 "",
                 report.phase() == ContainerReport.Phase.WAITING ? "" : containerId(pod, container, restarts));
@@ -114,6 +116,19 @@ final class PodObservation {
     private static long previous(ContainerReport report) {
         long current = report.number("restarts", 0);
         return report.phase() == ContainerReport.Phase.BACKOFF ? current : current - 1;
+    }
+
+    /** Whether the containers after an init container may start. */
+    private static boolean passed(ContainerRecord container, ContainerReport report) {
+        return container.sidecar()
+                ? report.processAlive() && standing(container, report).started()
+                : succeeded(report);
+    }
+
+    private static Standing standing(ContainerRecord container, ContainerReport report) {
+        return container.life() == null
+                ? new Standing(true, true)
+                : container.life().standing(report);
     }
 
     private static boolean succeeded(ContainerReport report) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this program wants to know of a pod after its own restart; kept beside the pod on the host, without any secret.
@@ -41,11 +43,28 @@ record PodRecord(
      * @param init whether it is an init container
      * @param image its image as the pod spells it
      * @param restarts restarts that count before the first start
+     * @param life what this program does for it while it runs, or null when that is not known
      */
-    record ContainerRecord(String name, boolean init, String image, int restarts) {
+    record ContainerRecord(
+            String name,
+            boolean init,
+            String image,
+            int restarts,
+            @Nullable ContainerLife life) {
         ContainerRecord {
             Objects.requireNonNull(name, "name is null");
             Objects.requireNonNull(image, "image is null");
+        }
+
+        /** Of a container for which nothing is done. */
+        static ContainerRecord plain(String name, boolean init, String image, int restarts) {
+            return new ContainerRecord(name, init, image, restarts, null);
+        }
+
+        /** Whether it is an init container that goes on running beside the others. */
+        @JsonIgnore
+        boolean sidecar() {
+            return init && life != null && life.sidecar();
         }
     }
 

@@ -26,4 +26,14 @@ public interface PodRuntime {
      * @return files relative to the pod's directory
      */
     List<HostFile> files(DesiredPod pod, HostAbilities host);
+
+    /**
+     * Where the ports of a pod are reached from its host, for probes and hooks.
+     *
+     * @param podIps the pod's addresses, the main one first
+     * @return an address or name that the host can connect to
+     */
+    default String address(List<String> podIps) {
+        return "localhost";
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodListener;
 import io.outrigger.spi.PodRef;
@@ -70,6 +71,16 @@ final class Reports {
                 forgotten.remove(forgotten.iterator().next());
             }
             waiting.add(told -> told.removed(pod));
+        }
+        tell();
+    }
+
+    void happened(PodRef pod, ContainerEvent event) {
+        synchronized (this) {
+            if (forgotten.contains(pod.uid())) {
+                return;
+            }
+            waiting.add(told -> told.happened(pod, event));
         }
         tell();
     }

@@ -34,6 +34,25 @@ final class Supervisor {
         run("restart container " + container, "restart", home.paths().pod(uid), container, seconds(grace));
     }
 
+    /** Ends an instance of a container that has failed in the eyes of a probe or a hook, if it still runs. */
+    void fail(String uid, String container, long instance, Duration grace) throws ProviderException {
+        run(
+                "end container " + container,
+                "fail",
+                home.paths().pod(uid),
+                container,
+                seconds(grace),
+                Long.toString(instance));
+    }
+
+    /** Writes down what was found out about an instance of a container: words, each followed by "yes" or "no". */
+    void mark(String uid, String container, long instance, String... words) throws ProviderException {
+        List<String> arguments =
+                new ArrayList<>(List.of("mark", home.paths().pod(uid), container, Long.toString(instance)));
+        arguments.addAll(List.of(words));
+        run("write down what was found out about container " + container, arguments.toArray(String[]::new));
+    }
+
     void destroy(String uid) throws ProviderException {
         run("delete pod " + uid, "destroy", home.paths().pod(uid));
     }

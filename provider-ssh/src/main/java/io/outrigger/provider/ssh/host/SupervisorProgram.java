@@ -36,6 +36,8 @@ record SupervisorProgram(String hash, List<HostFile> files) {
             "locks",
             "time",
             "input",
+            "marks",
+            "endings",
             "launch",
             "container",
             "pod",

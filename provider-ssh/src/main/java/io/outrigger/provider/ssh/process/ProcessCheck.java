@@ -2,10 +2,12 @@
 package io.outrigger.provider.ssh.process;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerRestartRule;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Refuses, by the name of the field, what a plain process cannot have and would silently lack. Resource requests and
@@ -19,6 +21,9 @@ final class ProcessCheck {
     // The kernel's limit for one argument or variable, and a careful share of its limit for all of them.
     private static final int MAXIMUM_WORD_BYTES = 128 * 1024 - 1;
     private static final int MAXIMUM_TOTAL_BYTES = 1024 * 1024;
+
+    private static final Set<String> POLICIES = Set.of("Always", "OnFailure", "Never");
+    private static final Set<String> OPERATORS = Set.of("In", "NotIn");
 
     private final DesiredPod pod;
     private final Refusal refusal;
@@ -58,7 +63,7 @@ final class ProcessCheck {
             Container container = containers.get(index);
             checkImage(field, container);
             checkWords(field, container);
-            checkLife(field, container, init);
+            checkLife(field, container);
             refusal.unless(!Boolean.TRUE.equals(container.getTty()), field + ".tty", "needs a terminal");
             refusal.unless(
                     !init || !Boolean.TRUE.equals(container.getStdin()), field + ".stdin", "needs somebody attached");
@@ -116,15 +121,25 @@ final class ProcessCheck {
         return bytes;
     }
 
-    private void checkLife(String field, Container container, boolean init) throws ProviderException {
+    private void checkLife(String field, Container container) throws ProviderException {
+        String policy = container.getRestartPolicy();
         refusal.unless(
-                !init || container.getRestartPolicy() == null,
+                policy == null || POLICIES.contains(policy),
                 field + ".restartPolicy",
-                "makes a sidecar, which a plain process cannot be yet; make it an ordinary container");
-        refusal.unless(container.getRestartPolicyRules().isEmpty(), field + ".restartPolicyRules", "are not followed");
-        refusal.unless(container.getLivenessProbe() == null, field + ".livenessProbe", "is not carried out yet");
-        refusal.unless(container.getReadinessProbe() == null, field + ".readinessProbe", "is not carried out yet");
-        refusal.unless(container.getStartupProbe() == null, field + ".startupProbe", "is not carried out yet");
-        refusal.unless(container.getLifecycle() == null, field + ".lifecycle", "is not carried out yet");
+                "\"" + policy + "\" is not known");
+        for (ContainerRestartRule rule : container.getRestartPolicyRules()) {
+            refusal.unless(
+                    "Restart".equals(rule.getAction())
+                            && rule.getExitCodes() != null
+                            && OPERATORS.contains(
+                                    String.valueOf(rule.getExitCodes().getOperator())),
+                    field + ".restartPolicyRules",
+                    "hold a rule that is not followed; those that restart the container after an exit code are");
+        }
+        String signal = LifePlan.signal(container);
+        refusal.unless(
+                LifePlan.known(signal),
+                field + ".lifecycle.stopSignal",
+                "SIG" + signal + " has no name that every shell knows");
     }
 }

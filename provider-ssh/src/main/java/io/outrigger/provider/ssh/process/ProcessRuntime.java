@@ -51,7 +51,8 @@ public final class ProcessRuntime implements PodRuntime {
                 .append(pace.planLine())
                 .append('\n');
         for (Container container : spec.getInitContainers()) {
-            plan.append(planLine("init", pod, container));
+            boolean sidecar = "Always".equals(container.getRestartPolicy());
+            plan.append(planLine(sidecar ? "sidecar" : "init", pod, container));
             files.add(script(pod, container, host));
         }
         for (Container container : spec.getContainers()) {
@@ -62,6 +63,7 @@ public final class ProcessRuntime implements PodRuntime {
                 files.add(HostFile.text("containers/" + container.getName() + "/input", once ? "once\n" : "kept\n"));
             }
         }
+        plan.append(LifePlan.of(spec));
         files.add(HostFile.text("plan", plan.append(END).toString()));
         return files;
     }

@@ -18,7 +18,7 @@ final class PodObservationTest {
             "u1",
             "h1",
             List.of("10.0.0.1"),
-            List.of(new ContainerRecord("setup", true, "host", 0), new ContainerRecord("main", false, "host", 4)),
+            List.of(ContainerRecord.plain("setup", true, "host", 0), ContainerRecord.plain("main", false, "host", 4)),
             java.util.Map.of());
 
     private static final String SETUP_DONE = "container setup\nstate phase terminated\nstate exit 0\n";

@@ -17,7 +17,7 @@ final class PodRecordTest {
             "u-1",
             "hash",
             List.of("10.0.0.1"),
-            List.of(new ContainerRecord("setup", true, "host", 0), new ContainerRecord("main", false, "host", 3)),
+            List.of(ContainerRecord.plain("setup", true, "host", 0), ContainerRecord.plain("main", false, "host", 3)),
             Map.of("plan", 12L));
 
     private static final String PLAN = """
@@ -56,7 +56,8 @@ final class PodRecordTest {
         PodRecord record = PlanRecord.parse("u-1", PLAN, List.of()).orElseThrow();
         assertThat(record.ref()).hasToString("web_shop(u-1)");
         assertThat(record.containers())
-                .containsExactly(new ContainerRecord("setup", true, "", 0), new ContainerRecord("main", false, "", 3));
+                .containsExactly(
+                        ContainerRecord.plain("setup", true, "", 0), ContainerRecord.plain("main", false, "", 3));
     }
 
     @Test

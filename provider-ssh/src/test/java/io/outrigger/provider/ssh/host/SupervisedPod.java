@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 
@@ -23,8 +25,8 @@ final class SupervisedPod implements AutoCloseable {
 
     private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    /** Where the functions of the program end. */
-    static final String COMMAND_LINE = "# --- command line";
+    /** The part that calls the functions of all others. */
+    private static final String VERBS = "# --- verbs";
 
     final Path node;
     final String uid = UUID.randomUUID().toString();
@@ -61,8 +63,15 @@ final class SupervisedPod implements AutoCloseable {
     /** Functions that take the place of programs; whoever runs the container does not see them. */
     SupervisedPod functions(String text) throws IOException {
         Path program = node.resolve("bin/tools/pod-supervisor.sh");
-        Files.writeString(program, Files.readString(program).replace(COMMAND_LINE, text + COMMAND_LINE));
+        Files.writeString(program, Files.readString(program).replace(VERBS, text + VERBS));
         return this;
+    }
+
+    /** What the program defines, without the parts that do something. */
+    static String definitions(String program) {
+        return Stream.of(program.split("(?m)^(?=# --- )"))
+                .filter(part -> !part.matches("(?s)# --- (command line|joining|verbs) .*"))
+                .collect(Collectors.joining());
     }
 
     SupervisedPod policy(String policy, String pace) {
@@ -80,6 +89,16 @@ final class SupervisedPod implements AutoCloseable {
 
     SupervisedPod app(String name, String script) throws IOException {
         return container("app", name, script);
+    }
+
+    SupervisedPod sidecar(String name, String script) throws IOException {
+        return container("sidecar", name, script);
+    }
+
+    /** One more line of the plan. */
+    SupervisedPod line(String line) {
+        plan.append(line).append('\n');
+        return this;
     }
 
     private SupervisedPod container(String role, String name, String script) throws IOException {

@@ -204,7 +204,7 @@ final class SupervisorFilesIT {
     @EveryShell
     void aContainerThatLivesHasNotEndedWhateverTheShellSaysOfTheWaiting(String shell) throws Exception {
         String lines = "turns=0; wait() { turns=$((turns + 1)); [ $turns = 1 ] && return 138; command wait \"$@\"; }; "
-                + "notify() { :; }; name=main; dir=.; adopted=no; pump_pid=; forget; published=none; held=none; "
+                + "notify() { :; }; name=main; role=app; dir=.; adopted=no; pump_pid=; forget; published=none; held=none; "
                 + "sh -c 'sleep 1; exit 7' & pid=$!; start_ticks $pid; pid_ticks=$ticks; pid_boot=$boot_id; "
                 + "restarts=0; phase=running; await; echo \"ended with $exit_code\"";
         assertThat(run(shell, lines)).containsExactly("ended with 7");
@@ -240,7 +240,7 @@ final class SupervisorFilesIT {
     /** Runs lines with the functions of the program, all in one shell, which is killed when it reads for ever. */
     private List<String> run(String shell, String lines) throws Exception {
         String program = new String(SupervisorProgram.load().files().get(0).content(), StandardCharsets.UTF_8);
-        String functions = program.substring(0, program.indexOf(SupervisedPod.COMMAND_LINE));
+        String functions = SupervisedPod.definitions(program);
         Path script = Files.writeString(
                 directory.resolve("functions.sh"),
                 functions + "boot_id=here\nbackoff_base=10\nOUTRIGGER_POD=${PWD##*/}\n" + lines + "\n");

@@ -85,7 +85,7 @@ final class SupervisorWeatherIT {
             String program = Files.readString(pod.node.resolve("bin/tools/pod-supervisor.sh"));
             Files.writeString(
                     functions,
-                    program.substring(0, program.indexOf(SupervisedPod.COMMAND_LINE)) + "taken_over " + innocent.pid()
+                    SupervisedPod.definitions(program) + "taken_over " + innocent.pid()
                             + " 1 && echo other; taken_over " + innocent.pid() + " " + ticks(innocent.pid())
                             + " || echo ours; kill_after 0 1 " + innocent.pid() + "; wait\n");
             Process check = new ProcessBuilder(shell, functions.toString())

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProjectedVolumeSource;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -68,6 +71,33 @@ final class ProcessCheckTest {
 
         refused(debugged, "spec.ephemeralContainers cannot join a plain process");
         refused(debugged, "look into a container with kubectl exec");
+    }
+
+    @Test
+    void probesHooksAndSidecarsAreAccepted() {
+        accepted(spec -> {
+            main(spec).setLivenessProbe(new Probe());
+            main(spec).setReadinessProbe(new Probe());
+            main(spec).setStartupProbe(new Probe());
+            main(spec)
+                    .setLifecycle(
+                            new LifecycleBuilder().withStopSignal("SIGUSR1").build());
+        });
+        accepted(spec -> {
+            Container aide =
+                    new ContainerBuilder(main(spec)).withRestartPolicy("Always").build();
+            spec.setInitContainers(List.of(aide));
+        });
+    }
+
+    @Test
+    void aSignalThatNotEveryShellKnowsIsRefused() {
+        refused(
+                spec -> main(spec)
+                        .setLifecycle(new LifecycleBuilder()
+                                .withStopSignal("SIGRTMIN+3")
+                                .build()),
+                "spec.containers[0].lifecycle.stopSignal SIGRTMIN+3 has no name that every shell knows");
     }
 
     @Test

@@ -2,22 +2,20 @@
 
 # Follows a stop or restart request for the running container.
 obey() {
-    if stopping; then
-        # A deadline that is not known is waited for: nobody is killed on a guess.
-        request=${deadline:-unknown}
-    else
-        read_deadline "$dir/restart" && [ -n "$deadline" ] || return 0
-        request=$deadline
-    fi
+    end_requested || return 0
     [ "$request" = "$obeyed" ] && return 0
     alive "$pid" "$pid_ticks" "$pid_boot" || return 0
-    # Only the first process is asked, as in a container: it knows how its children should end.
-    [ -z "$obeyed" ] && kill -s TERM "$pid" 2>/dev/null
+    if [ -z "$obeyed" ]; then
+        held_back && return 0
+        # Only the first process is asked, as in a container: it knows how its children should end.
+        ask_to_end
+    fi
     obeyed=$request
     [ -n "$killer" ] && kill "$killer" 2>/dev/null
     killer=
     [ "$request" = unknown ] && return 0
     left=$((request - $(date +%s)))
+    [ "$left" -ge "$least" ] || left=$least
     if [ "$left" -le 0 ]; then
         kill -s KILL -- "-$pid" 2>/dev/null
         return 0
@@ -45,6 +43,9 @@ remember_exit() {
 await() {
     obeyed=
     killer=
+    awaited=
+    least=0
+    idle_since=
     if [ "$adopted" = yes ]; then
         while alive "$pid" "$pid_ticks" "$pid_boot"; do
             obey
@@ -94,11 +95,35 @@ await() {
 # Whether policy wants another start after the last exit.
 wants_restart() {
     [ "$role" = init ] && [ "$exit_code" -eq 0 ] && return 1
-    case $policy in
+    if [ "$role" = sidecar ]; then
+        ! unneeded
+        return
+    fi
+    own_policy=$policy
+    case "$policies " in
+    *" $name:"*)
+        own_policy=${policies##*" $name:"}
+        own_policy=${own_policy%% *}
+        ;;
+    esac
+    rule_wants_restart && return 0
+    case $own_policy in
     Always) return 0 ;;
-    OnFailure) [ "$exit_code" -ne 0 ] ;;
+    OnFailure) [ "$exit_code" -ne 0 ] || [ -n "$failed" ] ;;
     *) return 1 ;;
     esac
+}
+
+# Whether a rule of the container wants another start after the last exit code.
+rule_wants_restart() {
+    for rule in $rules; do
+        [ "${rule%%:*}" = "$name" ] || continue
+        rule=${rule#*:}
+        listed=no
+        case ",${rule#*:}," in *",$exit_code,"*) listed=yes ;; esac
+        case ${rule%%:*}-$listed in In-yes | NotIn-no) return 0 ;; esac
+    done
+    return 1
 }
 
 # Looks after a container until it is not to be started again; fails if it failed, or if another shell looks after it.
@@ -120,6 +145,7 @@ tend() {
     fi
     adopt
     run_on
+    wake_sidecars
     unlock_container
     [ "$phase" = terminated ] && [ "${exit_code:-1}" = 0 ]
 }
@@ -162,7 +188,7 @@ run_on() {
     while [ "$phase" != terminated ]; do
         if [ "$adopted" = no ]; then
             # Between two instances, and before the first one.
-            if stopping; then
+            if stopping || unneeded; then
                 phase=stopped
                 [ -n "$exit_code" ] && phase=terminated
                 publish
@@ -175,9 +201,11 @@ run_on() {
                 publish
                 return 0
             fi
+            ending=
             launch
             phase=running
             publish
+            [ "$role" = sidecar ] && holder_alive supervisor && kill -s USR1 "$identity" 2>/dev/null
         fi
         await
         adopted=no
@@ -212,11 +240,15 @@ exited() {
     keep_message
     trim_journal
     save "$dir/logs/$restarts.ended" "$exit_code"
+    failed=
     if [ -e "$dir/restart" ] && ! stopping; then
+        restart_wanted
         rm -rf "$dir/restart"
-        backoff=0
-        restarts=$((restarts + 1))
-        return 0
+        if [ "$wanted" = start ]; then
+            backoff=0
+            restarts=$((restarts + 1))
+            return 0
+        fi
     fi
     if stopping || ! wants_restart; then
         phase=terminated
@@ -237,16 +269,21 @@ exited() {
     await_turn
 }
 
+# Whether this is a sidecar that nobody needs any more.
+unneeded() {
+    [ "$role" = sidecar ] && nothing_to_serve
+}
+
 # Sits out the back-off; fails when the pod is stopped meanwhile.
 await_turn() {
     while :; do
-        if stopping; then
+        if stopping || unneeded; then
             phase=terminated
             publish
             return 1
         fi
         left=$((exit_finished + delay - $(date +%s)))
-        if [ "$left" -le 0 ] || [ -e "$dir/restart" ]; then
+        if [ "$left" -le 0 ] || { restart_wanted && [ "$wanted" = start ]; }; then
             rm -rf "$dir/restart"
             restarts=$((restarts + 1))
             return 0

@@ -66,7 +66,8 @@ trim_journal() {
 find_large() {
     large=$(find "$@" ! -path '*/containers/*' \( -name work -o -name volumes \) -prune -o \
         -path '*/containers/*/logs' -prune -o -type f -size +2048 \( -name pod.json -o -name plan -o -name stop \
-        -o -name supervisor -o -name state -o -name runner -o -name restart -o -name message \) -print 2>/dev/null)
+        -o -name supervisor -o -name state -o -name runner -o -name restart -o -name message \
+        -o -name poststart -o -name started -o -name ready -o -name prestop \) -print 2>/dev/null)
 }
 
 # Whether file $1 of the pod in the working directory is not one of those.
@@ -92,7 +93,8 @@ set_aside() {
         *) regular "$each_file" && continue ;;
         esac
         removed=yes
-        rm -rf "$each_file"
+        # Another one may have done so at this moment, of which not every rm takes no notice.
+        rm -rf "$each_file" 2>/dev/null
         # That somebody wanted an end is known, if not until when.
         if [ "$each_file" = stop ]; then { printf '' >stop; } 2>/dev/null; fi
     done

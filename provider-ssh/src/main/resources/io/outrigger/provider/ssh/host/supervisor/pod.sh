@@ -10,7 +10,14 @@ read_plan() {
     log_bytes=10485760
     log_files=5
     inits=
+    sidecars=
     apps=
+    hooks=
+    gates=
+    signals=
+    policies=
+    rules=
+    pod_grace=30
     planned=
     regular plan || return 1
     while read -r word first second third; do
@@ -26,14 +33,26 @@ read_plan() {
             log_files=$second
             ;;
         init) inits="$inits $first:$second:$third" ;;
+        sidecar)
+            inits="$inits $first:$second:$third"
+            sidecars="$sidecars $first"
+            ;;
         app) apps="$apps $first:$second:$third" ;;
+        hook) hooks="$hooks $first" ;;
+        gate) gates="$gates $first:$second" ;;
+        signal) signals="$signals $first:$second" ;;
+        policy-of) policies="$policies $first:$second" ;;
+        rule) rules="$rules $first:$second:$third" ;;
+        grace) pod_grace=$first ;;
         '#') planned=$first ;;
         esac
     done <plan
-    [ "$planned" = end ] && numbers "$backoff_base" "$backoff_cap" "$backoff_reset" "$log_bytes" "$log_files"
+    [ "$planned" = end ] && numbers "$backoff_base" "$backoff_cap" "$backoff_reset" "$log_bytes" "$log_files" \
+        "$pod_grace"
 }
 
-# Runs the pod in the working directory: init containers one after the other, then all others at once.
+# Runs the pod in the working directory: init containers one after the other, then all others at once. A sidecar is an
+# init container that does not end: the next one is started when it has started.
 supervise() {
     shell=$1
     tools=../../bin/$2
@@ -45,28 +64,38 @@ supervise() {
     pump_kind=
     { read -r pump_kind <../../bin/pump; } 2>/dev/null
     case $pump_kind in perl | python3 | mawk | awk | gawk) ;; *) choose_pump 2>/dev/null ;; esac
-    for each in $inits; do
-        # Only the last failure comes back, or a stop: no later container may start.
-        tend "$each" init || exit 0
+    for entry in $inits; do
+        if is_sidecar "${entry%%:*}"; then
+            holder_alive "containers/${entry%%:*}/runner" || tend_apart "$entry" sidecar
+            await_started "${entry%%:*}" || exit 0
+        else
+            # Only the last failure comes back, or a stop: no later container may start.
+            tend "$entry" init || exit 0
+        fi
     done
     first=
-    for each in $apps; do
-        holder_alive "containers/${each%%:*}/runner" && continue
+    for entry in $apps; do
+        holder_alive "containers/${entry%%:*}/runner" && continue
         if [ -z "$first" ]; then
-            first=$each
-            continue
+            first=$entry
+        else
+            tend_apart "$entry" app
         fi
-        (
-            unlock_pod
-            trap 'signalled=yes' USR1 TERM INT HUP
-            tend "$each" app
-        ) &
     done
     # From here on every container has a shell of its own, and each of them may be replaced alone.
     leave_supervisor=yes
     [ -z "$first" ] || tend "$first" app
     # The other containers are looked after by shells of their own.
     exit 0
+}
+
+# Looks after a container in a shell of its own.
+tend_apart() {
+    (
+        unlock_pod
+        trap 'signalled=yes' USR1 TERM INT HUP
+        tend "$@"
+    ) &
 }
 
 # Whether somebody looks after every container that still needs it, and all files say so.
@@ -86,6 +115,10 @@ supervised() {
     fi
     for each in $inits; do
         phase_of "${each%%:*}"
+        if is_sidecar "${each%%:*}"; then
+            [ "$phase" = terminated ] || holder_alive "containers/${each%%:*}/runner" || return 1
+            continue
+        fi
         [ "$phase" = terminated ] && [ "$exit_code" = 0 ] && continue
         [ "$phase" = terminated ]
         return
@@ -123,6 +156,15 @@ wake() {
     done
 }
 
+# A signal that comes between two commands of a shell may go unnoticed until the next one.
+wake_twice() {
+    wake
+    (
+        sleep 1
+        wake
+    ) </dev/null >/dev/null 2>&1 &
+}
+
 stop() {
     fresh || set_aside
     latest=$(($(date +%s) + $1))
@@ -133,24 +175,15 @@ stop() {
         echo "$PWD/stop cannot be written; free some disk space" >&2
         exit 1
     fi
-    wake
+    wake_twice
     start
     notify
-    # A signal that comes between two commands of a shell may go unnoticed until the next one.
-    (
-        sleep 1
-        wake
-    ) </dev/null >/dev/null 2>&1 &
 }
 
 restart() {
     [ -d "containers/$1" ] || exit 0
     save "containers/$1/restart" "$(($(date +%s) + $2))" || exit 1
-    wake
-    (
-        sleep 1
-        wake
-    ) </dev/null >/dev/null 2>&1 &
+    wake_twice
 }
 
 destroy() {

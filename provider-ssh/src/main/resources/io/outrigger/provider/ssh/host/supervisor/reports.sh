@@ -45,6 +45,9 @@ report_container() {
         show state "containers/$1/state"
     fi
     if alive "$pid" "$pid_ticks" "$pid_boot"; then echo "process alive"; fi
+    for each_mark in poststart started ready prestop; do
+        show "state mark_$each_mark" "containers/$1/$each_mark"
+    done
     show message "containers/$1/message"
 }
 

@@ -52,6 +52,7 @@ forget() {
     last_finished=0
     delay=0
     backoff=0
+    ending=
     complete=
     published=
 }
@@ -108,6 +109,7 @@ exit $exit_code
 reason $exit_reason
 exit_started $exit_started
 exit_finished $exit_finished
+ending $ending
 last_exit $last_exit
 last_reason $last_reason
 last_started $last_started
@@ -122,10 +124,11 @@ end state"
     notify
 }
 
-# Sets phase and exit_code and the process to those of container $1; the phase is "damaged" when its file does not tell.
+# Sets phase, exit_code, instance and the process to those of container $1; the phase is "damaged" when its file does not tell.
 phase_of() {
     phase=new
     exit_code=
+    instance=
     pid=
     pid_ticks=
     pid_boot=
@@ -136,6 +139,7 @@ phase_of() {
                 case $key in
                 phase) phase=$value ;;
                 exit) exit_code=$value ;;
+                restarts) instance=$value ;;
                 pid) pid=$value ;;
                 ticks) pid_ticks=$value ;;
                 boot) pid_boot=$value ;;

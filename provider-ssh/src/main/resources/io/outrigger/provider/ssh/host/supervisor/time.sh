@@ -1,7 +1,7 @@
 # --- time ------------------------------------------------------------------------------------------------------------
 
 # Kills $3, a process or a group, after $1 seconds, unless this timer is ended before; sets timer. $2 is when the process
-# was started, so that another one that got its number meanwhile is left alone.
+# was started, so that another one that got its number meanwhile is left alone. $4 is a gentler signal.
 kill_after() {
     (
         exec 8<&- 9<&-
@@ -10,7 +10,7 @@ kill_after() {
         sleep "$1" &
         nap=$!
         wait "$nap"
-        taken_over "${3#-}" "$2" || kill -s KILL -- "$3" 2>/dev/null
+        taken_over "${3#-}" "$2" || kill -s "${4:-KILL}" -- "$3" 2>/dev/null
     ) &
     timer=$!
 }

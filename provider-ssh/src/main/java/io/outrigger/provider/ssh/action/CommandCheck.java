@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.action;
+
+import io.outrigger.spi.ContainerExec;
+import io.outrigger.spi.ContainerStreams;
+import io.outrigger.spi.ProviderException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a command in a container, the way {@code kubectl exec} does, and kills it when its time is over. */
+final class CommandCheck implements AutoCloseable {
+
+    private final ContainerExec exec;
+    private final ScheduledThreadPoolExecutor alarms;
+
+    CommandCheck(ContainerExec exec, ThreadFactory threads) {
+        this.exec = exec;
+        this.alarms = new ScheduledThreadPoolExecutor(1, threads);
+        alarms.setRemoveOnCancelPolicy(true);
+    }
+
+    Answer run(Target target, List<String> command, Duration limit) throws InterruptedException {
+        KeptText output = new KeptText();
+        Alarm alarm = new Alarm();
+        Future<?> ringing = alarms.schedule(alarm, limit.toMillis(), TimeUnit.MILLISECONDS);
+        boolean late = false;
+        try {
+            int code = exec.exec(
+                    target.pod(), target.container(), command, new ContainerStreams(null, output, output, null));
+            return code == 0 ? Answer.success(output.toString()) : Answer.failure(said(output, code));
+        } catch (ProviderException exception) {
+            String text = String.valueOf(exception.getMessage());
+            return switch (exception.kind()) {
+                case UNREACHABLE, NOT_FOUND -> Answer.absent(text);
+                // It was not started, or nobody knows how it ended.
+                case BUSY, INTERNAL, INVALID_POD, UNSUPPORTED, INVALID_CONFIG -> Answer.unknown(text);
+            };
+        } catch (InterruptedException exception) {
+            late = alarm.stop();
+            if (!late) {
+                throw exception;
+            }
+            return Answer.failure("command timed out: \"" + String.join(" ", command) + "\" timed out after "
+                    + GoErrors.duration(limit));
+        } finally {
+            ringing.cancel(false);
+            if (!late) {
+                alarm.stop();
+            }
+        }
+    }
+
+    private static String said(KeptText output, int code) {
+        String text = output.toString();
+        return text.isEmpty() ? "command terminated with exit code " + code : text;
+    }
+
+    @Override
+    public void close() {
+        alarms.shutdownNow();
+    }
+}

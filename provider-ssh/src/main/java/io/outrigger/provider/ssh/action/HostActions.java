@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.action;
+
+import io.outrigger.spi.ContainerExec;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+
+/**
+ * Acts on containers of one host. A failure counts only when the host answers after it: whatever happens on a broken way
+ * is no answer of a container.
+ */
+public final class HostActions implements ActionRunner, AutoCloseable {
+
+    /** Whether the host can be reached at this moment. */
+    @FunctionalInterface
+    public interface Reachable {
+
+        /** Asks the host; blocks until it answers, or until it is clear that it does not. */
+        boolean now();
+    }
+
+    private final Network network;
+    private final Reachable host;
+    private final CommandCheck commands;
+    private final HttpCheck http;
+    private final GrpcCheck grpc;
+
+    /**
+     * @param network connects to servers
+     * @param exec runs commands in its containers
+     * @param host tells whether the host can be reached
+     * @param threads makes the thread that ends commands whose time is over
+     */
+    public HostActions(Network network, ContainerExec exec, Reachable host, ThreadFactory threads) {
+        this.network = network;
+        this.host = host;
+        this.commands = new CommandCheck(exec, threads);
+        this.http = new HttpCheck(network);
+        this.grpc = new GrpcCheck(network);
+    }
+
+    @Override
+    public Answer run(Target target, Action action, Duration limit) throws InterruptedException {
+        Answer answer = act(target, action, limit);
+        if (answer.kind() == Answer.Kind.FAILURE && !host.now()) {
+            return Answer.absent(answer.text());
+        }
+        return answer;
+    }
+
+    private Answer act(Target target, Action action, Duration limit) throws InterruptedException {
+        if (action instanceof Action.Exec exec) {
+            return commands.run(target, exec.command(), limit);
+        }
+        if (action instanceof Action.HttpGet get) {
+            return http.run(target, get, limit);
+        }
+        if (action instanceof Action.TcpSocket tcp) {
+            return connect(target, tcp, limit);
+        }
+        if (action instanceof Action.Grpc call) {
+            return grpc.run(target, call, limit);
+        }
+        if (action instanceof Action.Sleep sleep) {
+            Thread.sleep(Math.min(sleep.time().toMillis(), limit.toMillis()));
+            return Answer.success("");
+        }
+        return Answer.unknown(((Action.Impossible) action).why());
+    }
+
+    private Answer connect(Target target, Action.TcpSocket tcp, Duration limit) {
+        String host = tcp.host().isEmpty() ? target.address() : tcp.host();
+        int port = tcp.port();
+        long begin = System.nanoTime();
+        try {
+            network.connect(target, host, port).close();
+        } catch (ConnectException exception) {
+            return Answer.failure(GoErrors.dial(host, port) + ": connect: connection refused");
+        } catch (IOException exception) {
+            return Answer.failure(GoErrors.dial(host, port) + ": " + GoErrors.cause(exception));
+        }
+        boolean late = System.nanoTime() - begin > limit.toNanos();
+        return late ? Answer.failure(GoErrors.dial(host, port) + ": i/o timeout") : Answer.success("");
+    }
+
+    /** Ends its threads and what HTTP keeps open. */
+    @Override
+    public void close() {
+        commands.close();
+        http.close();
+        grpc.close();
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.action;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Asks an HTTP server by the rules of {@code pkg/probe/http} in the kubelet. */
+final class HttpCheck implements AutoCloseable {
+
+    private static final String AGENT = "kube-probe/1.36";
+    private static final String HOOK_AGENT = "kube-lifecycle/1.36";
+    private static final Set<Integer> MOVED = Set.of(301, 302, 303, 307, 308);
+    private static final int REDIRECTS = 10;
+
+    private final Network network;
+    private final OkHttpClient client;
+
+    HttpCheck(Network network) {
+        this.network = network;
+        this.client = HttpClients.speaking(Protocol.HTTP_1_1)
+                .newBuilder()
+                .addNetworkInterceptor(chain -> chain.proceed(
+                        // Set before so that nothing is unpacked here.
+                        chain.request()
+                                .newBuilder()
+                                .removeHeader("Accept-Encoding")
+                                .build()))
+                .build();
+    }
+
+    Answer run(Target target, Action.HttpGet get, Duration limit) {
+        String host = get.host().isEmpty() ? target.address() : get.host();
+        String text = (get.secure() ? "https" : "http") + "://" + GoErrors.address(host, get.port()) + get.path();
+        HttpUrl url = HttpUrl.parse(text);
+        if (url == null) {
+            return Answer.unknown("\"" + text + "\" is no URL");
+        }
+        OkHttpClient own = HttpClients.of(client, network, target);
+        long end = System.nanoTime() + limit.toNanos();
+        for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
+            Duration left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
+            Call call = own.newCall(request(url, get));
+            call.timeout().timeout(left.toMillis(), TimeUnit.MILLISECONDS);
+            try (Response response = call.execute()) {
+                HttpUrl next = redirect(url, response);
+                if (next == null) {
+                    return answer(response, get.anyStatus());
+                }
+                if (!next.host().equals(url.host())) {
+                    return new Answer(
+                            Answer.Kind.WARNING, "Probe terminated redirects, Response body: " + body(response));
+                }
+                url = next;
+            } catch (IOException exception) {
+                return Answer.failure("Get \"" + url + "\": " + GoErrors.call(exception, url.host(), url.port()));
+            } finally {
+                // What the server still sends is not waited for.
+                call.cancel();
+            }
+        }
+        return Answer.failure("Get \"" + url + "\": stopped after " + REDIRECTS + " redirects");
+    }
+
+    private static Answer answer(Response response, boolean anyStatus) throws IOException {
+        String body = body(response);
+        return anyStatus || response.code() >= 200 && response.code() < 400
+                ? Answer.success(body)
+                : Answer.failure("HTTP probe failed with statuscode: " + response.code());
+    }
+
+    private static String body(Response response) throws IOException {
+        try (InputStream body = response.body().byteStream()) {
+            return new String(body.readNBytes(KeptText.LIMIT), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static @Nullable HttpUrl redirect(HttpUrl from, Response response) {
+        String location = response.header("Location");
+        if (location == null || !MOVED.contains(response.code())) {
+            return null;
+        }
+        return from.resolve(location);
+    }
+
+    private static Request request(HttpUrl url, Action.HttpGet get) {
+        Headers.Builder headers = new Headers.Builder();
+        get.headers().forEach(header -> headers.addUnsafeNonAscii(header.name(), header.value()));
+        if (headers.get("User-Agent") == null) {
+            headers.add("User-Agent", get.anyStatus() ? HOOK_AGENT : AGENT);
+        }
+        String accept = headers.get("Accept");
+        if (accept == null) {
+            headers.add("Accept", "*/*");
+        } else if (accept.isEmpty()) {
+            headers.removeAll("Accept");
+        }
+        headers.set("Accept-Encoding", "identity").set("Connection", "close");
+        return new Request.Builder().url(url).headers(headers.build()).build();
+    }
+
+    @Override
+    public void close() {
+        client.dispatcher().executorService().shutdown();
+        client.connectionPool().evictAll();
+    }
+}

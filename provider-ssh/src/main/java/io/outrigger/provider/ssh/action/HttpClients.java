@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.action;
+
+import java.net.Proxy;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+
+/** HTTP clients that keep no connection, and have no limit of time but that of the whole call. */
+final class HttpClients {
+
+    private HttpClients() {}
+
+    static OkHttpClient speaking(Protocol protocol) {
+        Anyone anyone = new Anyone();
+        return new OkHttpClient.Builder()
+                .proxy(Proxy.NO_PROXY)
+                .protocols(List.of(protocol))
+                .sslSocketFactory(context(anyone).getSocketFactory(), anyone)
+                .hostnameVerifier((host, session) -> true)
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.MILLISECONDS))
+                .followRedirects(false)
+                .retryOnConnectionFailure(false)
+                .connectTimeout(0, TimeUnit.MILLISECONDS)
+                .readTimeout(0, TimeUnit.MILLISECONDS)
+                .writeTimeout(0, TimeUnit.MILLISECONDS)
+                .build();
+    }
+
+    /** The same client for one container. */
+    static OkHttpClient of(OkHttpClient client, Network network, Target target) {
+        NetworkSockets sockets = new NetworkSockets(network, target);
+        return client.newBuilder().socketFactory(sockets).dns(sockets).build();
+    }
+
+    private static SSLContext context(TrustManager trust) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {trust}, null);
+            return context;
+        } catch (GeneralSecurityException exception) {
+            throw new IllegalStateException("this Java has no TLS", exception);
+        }
+    }
+
+    /** Takes any certificate: a probe asks whether a server answers, not who it is, as a kubelet's does. */
+    private static final class Anyone extends X509ExtendedTrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
+            // Taken.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+            // Taken.
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+            // Taken.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+            // Taken.
+        }
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {
+            // Taken.
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+            // Taken.
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.action;
+
+import io.outrigger.spi.PortForward;
+import java.io.IOException;
+
+/** Connects to servers as a container's node would. Implemented by the pod runner; safe from any thread. */
+@FunctionalInterface
+public interface Network {
+
+    /**
+     * Connects to a TCP port, from the host.
+     *
+     * @param target the container that is asked
+     * @param host its address, or the host that its probe names
+     * @param port 1 to 65535
+     * @return an open connection
+     * @throws java.net.ConnectException when nobody listens there
+     * @throws IOException when the host cannot be reached
+     */
+    PortForward.Connection connect(Target target, String host, int port) throws IOException;
+}
