@@ -35,6 +35,7 @@ final class EdgeSite implements AutoCloseable {
     private final String name;
     private final String endpoint;
     private final Path home;
+    private final String provider;
     private final Program program;
 
     private boolean opened;
@@ -52,10 +53,28 @@ final class EdgeSite implements AutoCloseable {
      * @param endpoint more keys of the section {@code endpoint}, each on a line of its own
      */
     EdgeSite(ControlPlane controlPlane, String name, Path kubeconfig, String endpoint) {
+        this(controlPlane, name, kubeconfig, endpoint, local(name));
+    }
+
+    private static String local(String name) {
+        return "provider: local\nsettings: {directory: " + home(name).resolve("site") + "}\n";
+    }
+
+    private static Path home(String name) {
+        return Path.of("target", "sites", name).toAbsolutePath();
+    }
+
+    /**
+     * A site of any provider that is not open yet.
+     *
+     * @param provider the keys {@code provider} and {@code settings}, on lines of their own
+     */
+    EdgeSite(ControlPlane controlPlane, String name, Path kubeconfig, String endpoint, String provider) {
         this.controlPlane = controlPlane;
+        this.provider = provider;
         this.name = name;
         this.endpoint = endpoint;
-        this.home = Path.of("target", "sites", name).toAbsolutePath();
+        this.home = home(name);
         this.program = new Program(
                 List.of(
                         "run",
@@ -300,11 +319,13 @@ final class EdgeSite implements AutoCloseable {
                   clientCaFile: %s
                 %ssites:
                 - name: %s
-                  provider: local
-                  settings: {directory: %s}
                   capacity: {pods: 400}
+                %s
                 """.formatted(
-                controlPlane.directory().resolve("kubelet-client-ca.crt"), endpoint.indent(2), name, directory());
+                        controlPlane.directory().resolve("kubelet-client-ca.crt"),
+                        endpoint.indent(2),
+                        name,
+                        provider.indent(2));
     }
 
     /** A file or directory beside the configuration of the program, which names it relative to that. */

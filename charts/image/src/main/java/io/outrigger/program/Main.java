@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         description = "Runs pods of a Kubernetes cluster at edge sites that cannot run a kubelet.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, ValidateCommand.class})
+        subcommands = {RunCommand.class, ValidateCommand.class, EnrollCommand.class})
 public final class Main {
 
     static final int CANNOT_START = 1;

@@ -199,6 +199,7 @@ final class SiteWeatherIT {
                     .isGreaterThan(100_000);
             assertThat(Long.parseLong(node.capacity().get("ephemeral-storage").getAmount()))
                     .isPositive();
+            assertThat(node.pressures()).doesNotContain(io.outrigger.spi.ObservedNode.Pressure.PID);
             assertThat(node.facts().operatingSystem()).isEqualTo("linux");
             assertThat(node.facts().kernelVersion()).contains(".");
             assertThat(node.facts().containerRuntimeVersion()).startsWith("process://");

@@ -103,8 +103,8 @@ public final class HostKeys {
                                 : known.stream().filter(KeyUtils::isCertificateAlgorithm))
                 .distinct()
                 .toList();
-        // A fingerprint does not say which kind of key it is of.
-        Stream<String> others = fingerprints.isEmpty()
+        // A fingerprint does not say which kind of key it is of; nor is it known when a key is only asked for.
+        Stream<String> others = fingerprints.isEmpty() && !wanted.isEmpty()
                 ? Stream.empty()
                 : Stream.concat(Stream.of("ssh-ed25519"), known.stream())
                         .filter(algorithm -> !KeyUtils.isCertificateAlgorithm(algorithm));

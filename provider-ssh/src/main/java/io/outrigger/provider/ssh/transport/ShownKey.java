@@ -43,6 +43,12 @@ final class ShownKey {
         return accepted;
     }
 
+    /** The key that was refused; null when none was. */
+    @Nullable
+    PublicKey refused() {
+        return refused;
+    }
+
     /** What to tell about a key that was refused; null when none was. */
     @Nullable
     String complaint() {

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.controlplane.CommandResult;
+import io.outrigger.controlplane.ControlPlane;
+import io.outrigger.fixtures.Account;
+import io.outrigger.fixtures.NeedsOpenSsh;
+import io.outrigger.fixtures.OpenSshServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A node of which nothing is known but an SSH account without rights: kubectl does there what it does everywhere. */
+@EndToEnd
+@NeedsOpenSsh
+class SshEndToEndTest {
+
+    private static Account account;
+    private static OpenSshServer server;
+    private static EdgeSite site;
+
+    @BeforeAll
+    static void open(ControlPlane controlPlane) {
+        account = Account.unprivileged();
+        server = OpenSshServer.start(account);
+        site = new EdgeSite(controlPlane, "by-ssh", controlPlane.kubeconfig(), "", provider());
+        site.open();
+    }
+
+    @AfterAll
+    static void close() {
+        if (site != null) {
+            site.close();
+        }
+        HostProcesses.killBelow(account.home());
+        server.close();
+        Awaitility.await().ignoreExceptions().until(() -> {
+            account.close();
+            return true;
+        });
+    }
+
+    private static String provider() {
+        String settings =
+                server.settings().entrySet().stream().map(SshEndToEndTest::line).collect(Collectors.joining());
+        return "provider: ssh\nsettings:\n  directory: " + account.home().resolve("state") + "\n" + settings;
+    }
+
+    private static String line(Map.Entry<String, Object> setting) {
+        return "  " + setting.getKey() + ": " + setting.getValue() + "\n";
+    }
+
+    @Test
+    void aPodRunsLogsAnswersAndEndsOnTheHost() {
+        site.apply(Manifests.pod("worker", "id -un; echo hello; exec sleep 3600"));
+        site.awaitRunning("worker");
+        String uid = site.uid("worker");
+        assertThat(HostProcesses.ofPod(uid)).isNotEmpty();
+        site.await(
+                "pod/worker",
+                Duration.ofSeconds(30),
+                () -> assertThat(site.kubectl("logs", "worker").orThrow()).isEqualTo(account.name() + "\nhello\n"));
+
+        CommandResult command = site.kubectl("exec", "worker", "--", "sh", "-c", "echo out; echo err >&2; exit 42");
+        assertThat(command.stdout()).isEqualTo("out\n");
+        assertThat(command.stderr()).contains("err").contains("exit code 42");
+        assertThat(site.shell("printf 'a\\nb' | kubectl exec -i worker -- wc -c")
+                        .orThrow()
+                        .strip())
+                .isEqualTo("3");
+
+        site.kubectl("delete", "pod", "worker", "--grace-period=2").orThrow();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(HostProcesses.ofPod(uid)).isEmpty());
+    }
+
+    @Test
+    void filesAreCopiedInAndOut() {
+        site.apply(Manifests.pod("copies", "exec sleep 3600"));
+        site.awaitRunning("copies");
+        Path there = account.home();
+        String script = """
+                set -e
+                cd "$(mktemp -d)"
+                head -c 3000000 /dev/urandom > file
+                kubectl cp file copies:%s/copied
+                kubectl cp copies:%s/copied back
+                cmp file back && echo same
+                """.formatted(there, there);
+        assertThat(site.shell(script).orThrow()).contains("same");
+    }
+
+    @Test
+    void aPortOfAPodIsForwardedThroughTheHost() throws IOException {
+        int port;
+        try (var socket = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        site.apply(Manifests.pod(
+                "web", "cd \"$(mktemp -d)\"; echo hello >small; exec python3 -m http.server --bind 127.0.0.1 " + port));
+        site.awaitRunning("web");
+        String script = """
+                said=$(mktemp)
+                kubectl port-forward pod/web --address 127.0.0.1 :%d > "$said" 2>&1 &
+                forward=$!
+                trap 'kill -INT $forward 2>/dev/null || true' EXIT
+                for _ in $(seq 100); do grep -q Forwarding "$said" && break; sleep 0.1; done
+                local=$(sed -n 's/^Forwarding from 127.0.0.1:\\([0-9]*\\) .*/\\1/p' "$said")
+                for _ in $(seq 100); do
+                    curl --silent --max-time 10 "http://127.0.0.1:$local/small" && break
+                    sleep 0.2
+                    kill -0 $forward 2>/dev/null || { kubectl port-forward pod/web --address 127.0.0.1 $local:%d & forward=$!; }
+                done
+                """.formatted(port, port);
+        assertThat(site.shell(script).stdout()).contains("hello");
+    }
+
+    @Test
+    void weatherTheServerIsStoppedForAWhile() {
+        site.apply(Manifests.pod("enduring", "exec sleep 3600"));
+        site.awaitRunning("enduring");
+        String uid = site.uid("enduring");
+        Set<Long> processes = HostProcesses.ofPod(uid);
+        server.stop();
+        site.await(
+                "node/" + site.name(),
+                Duration.ofSeconds(120),
+                () -> assertThat(site.readiness()).isEqualTo("False SiteDisconnected"));
+        assertThat(HostProcesses.ofPod(uid)).isNotEmpty();
+
+        server.start();
+        site.awaitNodeReady(Duration.ofSeconds(120));
+        site.awaitRunning("enduring");
+        assertThat(site.uid("enduring")).isEqualTo(uid);
+        assertThat(site.restarts("enduring")).isZero();
+        assertThat(HostProcesses.ofPod(uid)).isEqualTo(processes);
+    }
+}
