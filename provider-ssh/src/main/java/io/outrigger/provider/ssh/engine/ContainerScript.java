@@ -80,7 +80,7 @@ final class ContainerScript {
             }
         });
         script.append(EnvironmentFile.lines(filed, directory + "/environment"));
-        // The first words are the last ones of the command: everything else is put before them.
+        // The mounts are collected as words of the script's own, because their paths are known on the host only.
         script.append("set --\n").append(new BindScript(pod, container, engine).text());
         script.append("exec \"$engine\" ")
                 .append(fixedOptions())
