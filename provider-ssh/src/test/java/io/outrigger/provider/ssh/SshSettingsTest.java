@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 final class SshSettingsTest {
 
-    private static final String KEY =
-            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJf2OCxJTyKkqZwtFfBBKgAk57DtH7QxVYwLyEcJtI+x";
+    private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJf2OCxJTyKkqZwtFfBBKgAk57DtH7QxVYwLyEcJtI+x";
     private static final String FINGERPRINT = "SHA256:" + "a".repeat(43);
     private static final Map<String, Object> LEAST =
             Map.of("host", "192.0.2.7", "user", "edge", "keyFile", "/keys/id", "hostKey", KEY);
@@ -55,22 +54,14 @@ final class SshSettingsTest {
     void everySettingCanBeSet() throws ProviderException {
         Map<String, Object> all = new HashMap<>(LEAST);
         all.putAll(Map.of(
-                "port",
-                2222,
-                "certificateFile",
-                "/keys/id-cert.pub",
-                "hostKey",
-                List.of(KEY, FINGERPRINT),
-                "hostAuthority",
-                KEY,
-                "jump",
-                List.of(Map.of("host", "bastion", "user", "hop", "keyFile", "/keys/hop", "hostKey", FINGERPRINT)),
-                "directory",
-                "/srv/pods",
-                "connectTimeout",
-                "5s",
-                "commandTimeout",
-                "1m"));
+                "port", 2222,
+                "certificateFile", "/keys/id-cert.pub",
+                "hostKey", List.of(KEY, FINGERPRINT),
+                "hostAuthority", KEY,
+                "jump", List.of(Map.of("host", "bastion", "user", "hop", "keyFile", "/keys/hop", "hostKey", FINGERPRINT)),
+                "directory", "/srv/pods",
+                "connectTimeout", "5s",
+                "commandTimeout", "1m"));
         SshSettings settings = SshSettings.of(spec(all));
         assertThat(settings.access().port()).isEqualTo(2222);
         assertThat(settings.access().certificateFile()).isEqualTo(Path.of("/keys/id-cert.pub"));
@@ -84,9 +75,7 @@ final class SshSettingsTest {
     void aHostWhoseKeyNobodyKnowsIsRefused() {
         Map<String, Object> settings = new HashMap<>(LEAST);
         settings.remove("hostKey");
-        refused(
-                settings,
-                "site edge: settings.hostKey is missing: the key by which the host is known, as \"outrigger enroll\"");
+        refused(settings, "site edge: settings.hostKey is missing: the key by which the host is known, as \"outrigger enroll\"");
     }
 
     @Test
