@@ -4,6 +4,8 @@ package io.outrigger.provider.ssh;
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.outrigger.spi.ContainerState;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +69,35 @@ final class PodmanLifecycleIT {
                         .isNotNull()
                         .satisfies(end -> assertThat(end.exitCode()).isEqualTo(7));
             });
+        }
+    }
+
+    /** Nothing listens on that port of the host itself. */
+    @EveryShell
+    void probesReachThePodInItsOwnNetworkAndSidecarsGoFirst(String shell) throws Exception {
+        try (SiteHarness harness = harness(shell)) {
+            PodsForTests pod = pod(PodsForTests.always("exec nc -ll -p 18765 -e true")
+                            .init("side", "exec sleep 1000"))
+                    .with(each -> {
+                        each.getSpec().getInitContainers().get(0).setRestartPolicy("Always");
+                        each.getSpec()
+                                .getContainers()
+                                .get(0)
+                                .setReadinessProbe(new ProbeBuilder()
+                                        .withPeriodSeconds(1)
+                                        .withNewTcpSocket()
+                                        .withPort(new IntOrString(18765))
+                                        .endTcpSocket()
+                                        .build());
+                    });
+            harness.site().apply(pod.build());
+            eventually(() -> {
+                assertThat(harness.container(pod.ref, "side").state()).isInstanceOf(ContainerState.Running.class);
+                assertThat(harness.container(pod.ref, "main").ready()).isTrue();
+            });
+            harness.site().delete(pod.ref, Duration.ofSeconds(5));
+            eventually(() -> assertThat(harness.pod(pod.ref).containers())
+                    .allMatch(container -> container.state() instanceof ContainerState.Terminated));
         }
     }
 }

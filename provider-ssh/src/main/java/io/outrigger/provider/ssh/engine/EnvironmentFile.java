@@ -26,6 +26,7 @@ final class EnvironmentFile {
     }
 
     /** Shell commands that write the file; the printing is the shell's own, so nobody sees its words either. */
+    @SuppressWarnings("OrphanedFormatString") // the shell formats it
     static String lines(Map<String, String> variables, String file) {
         StringBuilder script = new StringBuilder("printf '%s\\n'");
         variables.forEach((name, value) -> script.append(" \\\n    ").append(Words.quote(name + "=" + value)));

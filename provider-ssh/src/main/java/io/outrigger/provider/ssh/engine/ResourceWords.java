@@ -41,9 +41,9 @@ final class ResourceWords {
         }
         Quantity request =
                 resources.getRequests() == null ? null : resources.getRequests().get("cpu");
-        if (request != null || limit != null) {
-            BigDecimal shares = (request != null ? request : limit)
-                    .getNumericalAmount()
+        Quantity weight = request != null ? request : limit;
+        if (weight != null) {
+            BigDecimal shares = weight.getNumericalAmount()
                     .multiply(SHARES_OF_A_PROCESSOR)
                     .setScale(0, RoundingMode.DOWN);
             words.option("--cpu-shares", shares.max(FEWEST_SHARES).toPlainString());

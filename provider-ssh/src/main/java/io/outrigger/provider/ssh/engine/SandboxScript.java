@@ -97,6 +97,7 @@ final class SandboxScript {
     }
 
     /** As the kubelet writes it. */
+    @SuppressWarnings("OrphanedFormatString") // the shell formats it
     private String hosts() {
         StringBuilder script = new StringBuilder("printf '%s\\n'");
         List.of(
