@@ -45,7 +45,8 @@ final class ProbesIT {
     @EveryShell
     void aContainerThatFailsItsLivenessProbeIsStartedAgain(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            PodsForTests pod = PodsForTests.always("rm -f sick; trap 'exit 9' TERM; while :; do sleep 0.1; done")
+            PodsForTests pod = PodsForTests.always(
+                            "[ ! -e begun ] || rm -f sick; : >begun; trap 'exit 9' TERM; while :; do sleep 0.1; done")
                     .with(each -> main(each).setLivenessProbe(exec("test ! -e sick || { echo I feel sick; exit 1; }")));
             harness.site().apply(pod.build());
             eventually(() -> assertThat(running(harness, pod)).isTrue());

@@ -43,9 +43,8 @@ final class ResourceWords {
                 resources.getRequests() == null ? null : resources.getRequests().get("cpu");
         Quantity weight = request != null ? request : limit;
         if (weight != null) {
-            BigDecimal shares = weight.getNumericalAmount()
-                    .multiply(SHARES_OF_A_PROCESSOR)
-                    .setScale(0, RoundingMode.DOWN);
+            BigDecimal shares =
+                    weight.getNumericalAmount().multiply(SHARES_OF_A_PROCESSOR).setScale(0, RoundingMode.DOWN);
             words.option("--cpu-shares", shares.max(FEWEST_SHARES).toPlainString());
         }
     }
