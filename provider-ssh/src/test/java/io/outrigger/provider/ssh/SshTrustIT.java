@@ -52,6 +52,14 @@ class SshTrustIT {
     }
 
     @Test
+    void theProcessKeepsItsSecurityProviders() throws Exception {
+        List<java.security.Provider> before = List.of(java.security.Security.getProviders());
+        assertThat(runs(host.settings())).isTrue();
+        assertThat(java.security.Security.getProviders()).containsExactlyElementsOf(before);
+        assertThat(java.security.Security.getProvider("BC")).isNull();
+    }
+
+    @Test
     void weatherNoSshServerAnswersTheOneWhoEnrolls() {
         try (StrangeServer stranger = StrangeServer.saying("HTTP/1.1 200 OK\r\n\r\n")) {
             assertThatThrownBy(() -> HostEnrollment.ask(

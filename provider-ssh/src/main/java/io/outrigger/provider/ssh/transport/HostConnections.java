@@ -37,6 +37,7 @@ final class HostConnections implements AutoCloseable {
     private static final int ATTEMPTS = 3;
     private static final Duration PATIENCE_FOR_PLACE = Duration.ofSeconds(2);
     private static final Duration IDLE = Duration.ofSeconds(90);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final SshTransport transport;
     private final SshAccess access;
@@ -170,10 +171,17 @@ final class HostConnections implements AutoCloseable {
                 if (attempt == ATTEMPTS) {
                     throw exception;
                 }
+            } catch (InterruptedIOException exception) {
+                throw silent(connection, exception);
             } catch (IOException exception) {
                 throw connection.isOpen() ? exception : lost(exception);
             }
         }
+    }
+
+    /** What to throw when an answer did not come in time: a connection that is dead altogether is left. */
+    IOException silent(HostConnection connection, InterruptedIOException exception) {
+        return Thread.currentThread().isInterrupted() || connection.ping(ANSWER) ? exception : lost(exception);
     }
 
     /** The host's address as it is seen from here. */

@@ -23,6 +23,10 @@ public final class HostKeys {
 
     private static final String FINGERPRINT = "SHA256:";
 
+    static {
+        Cryptography.prepare();
+    }
+
     private final List<PublicKey> keys;
     private final List<String> fingerprints;
     private final List<PublicKey> authorities;

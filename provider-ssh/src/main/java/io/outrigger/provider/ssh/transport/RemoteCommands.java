@@ -20,7 +20,6 @@ final class RemoteCommands {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     private static final int MAXIMUM_OUTPUT = 64 << 20;
-    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final HostConnections connections;
 
@@ -72,11 +71,10 @@ final class RemoteCommands {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted while a command ran").initCause(exception);
         }
+        InterruptedIOException late =
+                new InterruptedIOException("\"" + name + "\" did not end within " + patience.toSeconds() + " s");
         HostConnection present = connections.present();
-        if (present != null && !present.ping(ANSWER)) {
-            throw connections.lost(new IOException("no answer for " + patience.toSeconds() + " s"));
-        }
-        throw new InterruptedIOException("\"" + name + "\" did not end within " + patience.toSeconds() + " s");
+        throw present == null ? late : connections.silent(present, late);
     }
 
     RemoteProcess start(List<String> command) throws IOException {

@@ -7,7 +7,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.SeekableByteChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,6 @@ final class RemoteFiles implements AutoCloseable {
 
     private static final int VERSION = 3;
     private static final int OWNER_ONLY = 0700;
-    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     /** What is done over the channel. */
     private interface Work<T> {
@@ -150,9 +148,7 @@ final class RemoteFiles implements AutoCloseable {
         } catch (InterruptedIOException exception) {
             // Either this channel hangs or the whole connection: both are opened anew.
             sftp.close();
-            throw Thread.currentThread().isInterrupted() || connection.ping(ANSWER)
-                    ? exception
-                    : connections.lost(exception);
+            throw connections.silent(connection, exception);
         } catch (IOException exception) {
             throw connection.isOpen() && sftp.isOpen() ? exception : connections.lost(exception);
         }

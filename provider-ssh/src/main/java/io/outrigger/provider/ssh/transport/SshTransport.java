@@ -80,6 +80,7 @@ public final class SshTransport implements AutoCloseable {
     }
 
     private SshClient start() {
+        Cryptography.prepare();
         SshClient made = SshClient.setUpDefaultClient();
         made.setScheduledExecutorService(timer(), false);
         made.setIoServiceFactoryFactory(new Sockets());

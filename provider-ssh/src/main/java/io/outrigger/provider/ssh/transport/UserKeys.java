@@ -22,6 +22,10 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 /** Reads the keys this program proves itself with. No message holds any of their text. */
 final class UserKeys {
 
+    static {
+        Cryptography.prepare();
+    }
+
     private UserKeys() {}
 
     /** The key pair to offer; with a certificate, that one first. */
