@@ -3,7 +3,6 @@ package io.outrigger.provider.ssh;
 
 import io.outrigger.provider.ssh.host.HostSite;
 import io.outrigger.provider.ssh.link.LocalLink;
-import io.outrigger.provider.ssh.process.ProcessRuntime;
 import io.outrigger.provider.ssh.process.RestartPace;
 import io.outrigger.spi.Provider;
 import io.outrigger.spi.ProviderContext;
@@ -28,7 +27,7 @@ final class LocalProvider implements Provider {
         return new HostSite(
                 settings.options(spec.name()),
                 new LocalLink(context.threads()),
-                new ProcessRuntime(settings.volumes(), pace),
+                settings.runtime().runtime(pace, context, spec.name()),
                 context);
     }
 

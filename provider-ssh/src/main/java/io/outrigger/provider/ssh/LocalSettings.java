@@ -2,13 +2,14 @@
 package io.outrigger.provider.ssh;
 
 import io.outrigger.provider.ssh.host.HostOptions;
-import io.outrigger.provider.ssh.process.VolumeAccess;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.SiteSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The settings of a {@code local} site.
@@ -17,11 +18,13 @@ import java.util.Set;
  *     ~/.local/state/outrigger}
  * @param pods how many pods the site takes; default 110
  * @param shell the POSIX shell that supervises pods; default {@code /bin/sh}
- * @param volumes how processes see volumes; default {@code auto}
+ * @param runtime what runs containers; default {@code process}
  */
-record LocalSettings(String directory, int pods, String shell, VolumeAccess volumes) {
+record LocalSettings(String directory, int pods, String shell, RuntimeSettings runtime) {
 
-    private static final Set<String> KEYS = Set.of("directory", "pods", "shell", "volumes");
+    private static final Set<String> KEYS = Stream.concat(
+                    Stream.of("directory", "pods", "shell"), RuntimeSettings.KEYS.stream())
+            .collect(Collectors.toUnmodifiableSet());
     private static final int DEFAULT_PODS = 110;
     private static final int MAXIMUM_PODS = 10_000;
 
@@ -31,7 +34,7 @@ record LocalSettings(String directory, int pods, String shell, VolumeAccess volu
                 reader.absolutePath("directory", defaultDirectory()),
                 reader.integer("pods", DEFAULT_PODS, 1, MAXIMUM_PODS),
                 reader.absolutePath("shell", "/bin/sh"),
-                reader.choice("volumes", VolumeAccess.AUTO, VolumeAccess.class));
+                RuntimeSettings.read(reader, RuntimeSettings.Choice.PROCESS));
     }
 
     private static String defaultDirectory() {

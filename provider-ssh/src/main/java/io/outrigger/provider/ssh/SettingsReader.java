@@ -55,6 +55,21 @@ final class SettingsReader {
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
+    /** The absolute path of a program, without blanks; empty when it is not set. */
+    String program(String key) throws ProviderException {
+        String path = word(key);
+        return path.isEmpty() ? path : absolutePath(key, path);
+    }
+
+    /** A word without blanks; empty when it is not set. */
+    String word(String key) throws ProviderException {
+        Object value = value(key, "");
+        if (!(value instanceof String word) || !word.matches("[!-~]*")) {
+            throw invalid(key, "must be one word without blanks");
+        }
+        return word;
+    }
+
     int integer(String key, int otherwise, int minimum, int maximum) throws ProviderException {
         Object value = value(key, otherwise);
         if ((value instanceof Integer || value instanceof Long)

@@ -2,7 +2,6 @@
 package io.outrigger.provider.ssh;
 
 import io.outrigger.provider.ssh.host.HostSite;
-import io.outrigger.provider.ssh.process.ProcessRuntime;
 import io.outrigger.provider.ssh.process.RestartPace;
 import io.outrigger.provider.ssh.transport.SshTransport;
 import io.outrigger.spi.Provider;
@@ -30,7 +29,7 @@ final class SshProvider implements Provider {
         return new HostSite(
                 settings.options(spec.name()),
                 transport.link(settings.access()),
-                new ProcessRuntime(settings.volumes(), pace),
+                settings.runtime().runtime(pace, context, spec.name()),
                 context);
     }
 

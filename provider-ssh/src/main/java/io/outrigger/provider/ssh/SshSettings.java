@@ -2,7 +2,6 @@
 package io.outrigger.provider.ssh;
 
 import io.outrigger.provider.ssh.host.HostOptions;
-import io.outrigger.provider.ssh.process.VolumeAccess;
 import io.outrigger.provider.ssh.transport.HostKeys;
 import io.outrigger.provider.ssh.transport.SshAccess;
 import io.outrigger.provider.ssh.transport.SshAccess.Timeouts;
@@ -25,16 +24,17 @@ import java.util.stream.Stream;
  *     {@code /home/USER/.outrigger}
  * @param pods how many pods the site takes; default 110
  * @param shell the POSIX shell that supervises pods; default {@code /bin/sh}
- * @param volumes how processes see volumes; default {@code auto}
+ * @param runtime what runs containers; default {@code auto}, which is an engine if the host has one
  */
-record SshSettings(SshAccess access, String directory, int pods, String shell, VolumeAccess volumes) {
+record SshSettings(SshAccess access, String directory, int pods, String shell, RuntimeSettings runtime) {
 
     private static final Set<String> HOST_KEYS =
             Set.of("host", "port", "user", "keyFile", "certificateFile", "hostKey", "hostAuthority");
     private static final Set<String> SITE_KEYS =
-            Set.of("jump", "directory", "pods", "shell", "volumes", "connectTimeout", "commandTimeout");
-    private static final Set<String> KEYS =
-            Stream.concat(HOST_KEYS.stream(), SITE_KEYS.stream()).collect(Collectors.toUnmodifiableSet());
+            Set.of("jump", "directory", "pods", "shell", "connectTimeout", "commandTimeout");
+    private static final Set<String> KEYS = Stream.of(HOST_KEYS, SITE_KEYS, RuntimeSettings.KEYS)
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
     private static final int DEFAULT_PORT = 22;
     private static final int LAST_PORT = 65_535;
     private static final int DEFAULT_PODS = 110;
@@ -58,7 +58,7 @@ record SshSettings(SshAccess access, String directory, int pods, String shell, V
                 reader.absolutePath("directory", defaultDirectory(access.user())),
                 reader.integer("pods", DEFAULT_PODS, 1, MAXIMUM_PODS),
                 reader.absolutePath("shell", "/bin/sh"),
-                reader.choice("volumes", VolumeAccess.AUTO, VolumeAccess.class));
+                RuntimeSettings.read(reader, RuntimeSettings.Choice.AUTO));
     }
 
     private static SshAccess access(SettingsReader reader, List<SshAccess> jumps, Timeouts timeouts)

@@ -66,7 +66,10 @@ final class ArchitectureTest {
 
     @Test
     void packagesFormNoCycle() {
-        slices().matching("io.outrigger.provider.ssh.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("io.outrigger.provider.ssh.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
     }
 
     /** What is done to containers knows nothing of pods' directories and of how a host is reached. */

@@ -55,16 +55,19 @@ abstract class LinkContract {
 
     @Test
     void muchOutputArrivesWhole() throws Exception {
-        String output = link().run(List.of("sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x")).output();
+        String output = link().run(List.of("sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x"))
+                .output();
         assertThat(output).hasSize(3_000_000).matches("x+");
     }
 
     @Test
     void aStartedCommandIsFedAndReadWhileItRuns() throws Exception {
-        try (HostProcess process = link().start(List.of("sh", "-c", "while read -r line; do echo \"<$line>\"; done; exit 3"))) {
+        try (HostProcess process =
+                link().start(List.of("sh", "-c", "while read -r line; do echo \"<$line>\"; done; exit 3"))) {
             process.input().write("one\n".getBytes(StandardCharsets.UTF_8));
             process.input().flush();
-            assertThat(new String(process.output().readNBytes(6), StandardCharsets.UTF_8)).isEqualTo("<one>\n");
+            assertThat(new String(process.output().readNBytes(6), StandardCharsets.UTF_8))
+                    .isEqualTo("<one>\n");
             process.input().close();
             assertThat(process.output().readAllBytes()).isEmpty();
             assertThat(process.await()).isEqualTo(3);
@@ -76,13 +79,13 @@ abstract class LinkContract {
         byte[] large = new byte[700_001];
         new Random(1).nextBytes(large);
         link().write(
-                directory().toString(),
-                List.of(
-                        HostFile.directory("open", 0777),
-                        HostFile.of("deep/er/file", large, 0640),
-                        HostFile.of("empty", new byte[0], 0755),
-                        HostFile.of("ünï'code \n*", new byte[] {1}, 0600),
-                        HostFile.link("link", "deep/er")));
+                        directory().toString(),
+                        List.of(
+                                HostFile.directory("open", 0777),
+                                HostFile.of("deep/er/file", large, 0640),
+                                HostFile.of("empty", new byte[0], 0755),
+                                HostFile.of("ünï'code \n*", new byte[] {1}, 0600),
+                                HostFile.link("link", "deep/er")));
         assertThat(mode("open")).isEqualTo("rwxrwxrwx");
         assertThat(mode("deep/er/file")).isEqualTo("rw-r-----");
         assertThat(mode("empty")).isEqualTo("rwxr-xr-x");
@@ -102,7 +105,9 @@ abstract class LinkContract {
                 default -> Files.createDirectory(directory().resolve("target.new"));
             }
             link().write(directory().toString(), List.of(HostFile.text("target", "new")));
-            assertThat(Files.isRegularFile(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)).as(before).isTrue();
+            assertThat(Files.isRegularFile(path, java.nio.file.LinkOption.NOFOLLOW_LINKS))
+                    .as(before)
+                    .isTrue();
             assertThat(Files.readString(path)).as(before).isEqualTo("new");
             assertThat(names()).as(before).containsExactly("target");
             Files.delete(path);
@@ -137,7 +142,8 @@ abstract class LinkContract {
     @Test
     void aDirectoryThatHasGoneIsNotMadeAgain() throws Exception {
         Path gone = directory().resolve("gone");
-        assertThatThrownBy(() -> link().write(gone.toString(), List.of(HostFile.text("a/b", "c"), HostFile.text("d", "e"))))
+        assertThatThrownBy(() ->
+                        link().write(gone.toString(), List.of(HostFile.text("a/b", "c"), HostFile.text("d", "e"))))
                 .isInstanceOf(IOException.class);
         assertThatThrownBy(() -> link().makeDirectory(gone + "/below")).isInstanceOf(IOException.class);
         assertThat(gone).doesNotExist();
@@ -150,7 +156,8 @@ abstract class LinkContract {
         link().makeDirectory(path);
         assertThat(mode("made")).isEqualTo("rwx------");
         write("file");
-        assertThatThrownBy(() -> link().makeDirectory(directory().resolve("target").toString()))
+        assertThatThrownBy(
+                        () -> link().makeDirectory(directory().resolve("target").toString()))
                 .isInstanceOf(IOException.class);
     }
 
@@ -240,10 +247,12 @@ abstract class LinkContract {
                 Socket peer = server.accept()) {
             connection.output().write("question".getBytes(StandardCharsets.UTF_8));
             connection.output().close();
-            assertThat(new String(peer.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("question");
+            assertThat(new String(peer.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("question");
             peer.getOutputStream().write("answer".getBytes(StandardCharsets.UTF_8));
             peer.shutdownOutput();
-            assertThat(new String(connection.input().readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("answer");
+            assertThat(new String(connection.input().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("answer");
         }
     }
 
@@ -269,7 +278,8 @@ abstract class LinkContract {
                                 ClaimedException.class,
                                 exception -> assertThat(exception.holder()).isEqualTo("the first"));
             }
-            SiteHarness.eventually(() -> second.claim(file, "the second", farewell).close());
+            SiteHarness.eventually(
+                    () -> second.claim(file, "the second", farewell).close());
         }
         assertThat(directory().resolve("farewell")).doesNotExist();
     }
@@ -284,7 +294,8 @@ abstract class LinkContract {
     }
 
     private String mode(String name) throws IOException {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(directory().resolve(name)));
+        return PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(directory().resolve(name)));
     }
 
     private List<String> names() throws IOException {

@@ -28,15 +28,36 @@ final class LocalSettingsTest {
         assertThat(settings.directory()).startsWith("/");
         assertThat(settings.pods()).isEqualTo(110);
         assertThat(settings.shell()).isEqualTo("/bin/sh");
-        assertThat(settings.volumes()).isEqualTo(VolumeAccess.AUTO);
+        assertThat(settings.runtime().volumes()).isEqualTo(VolumeAccess.AUTO);
     }
 
     @Test
     void everySettingCanBeSet() throws ProviderException {
-        Map<String, Object> all =
-                Map.of("directory", "/srv/pods/", "pods", 5, "shell", "/bin/ash", "volumes", "environment");
+        Map<String, Object> all = Map.of(
+                "directory",
+                "/srv/pods/",
+                "pods",
+                5,
+                "shell",
+                "/bin/ash",
+                "volumes",
+                "environment",
+                "runtime",
+                "podman",
+                "engine",
+                "/opt/bin/podman",
+                "sandboxImage",
+                "localhost/pause:1");
         assertThat(LocalSettings.of(spec(all)))
-                .isEqualTo(new LocalSettings("/srv/pods", 5, "/bin/ash", VolumeAccess.ENVIRONMENT));
+                .isEqualTo(new LocalSettings(
+                        "/srv/pods",
+                        5,
+                        "/bin/ash",
+                        new RuntimeSettings(
+                                RuntimeSettings.Choice.PODMAN,
+                                "/opt/bin/podman",
+                                "localhost/pause:1",
+                                VolumeAccess.ENVIRONMENT)));
     }
 
     @Test
@@ -50,6 +71,9 @@ final class LocalSettingsTest {
         refused(Map.of("pods", 0), "site edge: settings.pods must be a whole number");
         refused(Map.of("directory", "state"), "site edge: settings.directory must be an absolute path");
         refused(Map.of("volumes", "never"), "site edge: settings.volumes must be one of [auto, environment]");
+        refused(Map.of("runtime", "rkt"), "settings.runtime must be one of [auto, podman, docker, nerdctl, process]");
+        refused(Map.of("engine", "podman"), "settings.engine must be an absolute path");
+        refused(Map.of("sandboxImage", "a b"), "settings.sandboxImage must be one word without blanks");
     }
 
     private static void refused(Map<String, Object> settings, String message) {

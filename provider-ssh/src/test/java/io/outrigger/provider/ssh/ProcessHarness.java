@@ -72,7 +72,8 @@ abstract class ProcessHarness implements ProviderHarness {
         return directory.resolve("tck/edge/pods").resolve(pod.uid());
     }
 
-    private static Stream<ProcessHandle> processes(String uid) {
+    /** The processes that carry the mark of a pod. */
+    static Stream<ProcessHandle> processes(String uid) {
         return ProcessHandle.allProcesses().filter(process -> belongs(process.pid(), uid));
     }
 
@@ -94,7 +95,11 @@ abstract class ProcessHarness implements ProviderHarness {
     /** Kills what runs, whatever the provider under test thinks of it; the directory goes with the test. */
     @Override
     public void close() throws Exception {
-        Path pods = directory.resolve("tck/edge/pods");
+        killAll(directory.resolve("tck/edge/pods"));
+    }
+
+    /** Kills all processes of all pods that have a directory. */
+    static void killAll(Path pods) throws IOException {
         if (!Files.exists(pods)) {
             return;
         }

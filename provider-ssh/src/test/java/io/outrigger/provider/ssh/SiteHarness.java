@@ -15,6 +15,7 @@ import io.outrigger.spi.SiteSpec;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,10 +38,18 @@ final class SiteHarness implements AutoCloseable {
     private Site site;
 
     SiteHarness(Path directory, String shell) throws ProviderException {
-        this(
-                directory,
-                new LocalProvider(new Context(), FAST),
-                Map.of("directory", directory.toString(), "shell", shell));
+        this(directory, Map.of("shell", shell));
+    }
+
+    /** With more settings. */
+    SiteHarness(Path directory, Map<String, Object> settings) throws ProviderException {
+        this(directory, new LocalProvider(new Context(), FAST), withDirectory(directory, settings));
+    }
+
+    private static Map<String, Object> withDirectory(Path directory, Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("directory", directory.toString());
+        return all;
     }
 
     /** A site of another provider, whose pods are processes of this machine all the same. */

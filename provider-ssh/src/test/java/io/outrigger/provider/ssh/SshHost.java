@@ -29,6 +29,7 @@ final class SshHost implements AutoCloseable {
     Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>(server.settings());
         settings.put("directory", directory().toString());
+        settings.put("runtime", "process");
         settings.put("volumes", "environment");
         settings.put("connectTimeout", "5s");
         settings.put("commandTimeout", "5s");

@@ -44,6 +44,7 @@ class SshProviderTckIT extends ProviderTck {
         public SiteSpec site() {
             Map<String, Object> settings = new HashMap<>(server.settings());
             settings.put("directory", directory().toString());
+            settings.put("runtime", "process");
             settings.put("volumes", "environment");
             return SiteSpec.of("edge", "ssh", settings);
         }

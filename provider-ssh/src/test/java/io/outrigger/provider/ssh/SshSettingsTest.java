@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 final class SshSettingsTest {
 
-    private static final String KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJf2OCxJTyKkqZwtFfBBKgAk57DtH7QxVYwLyEcJtI+x";
+    private static final String KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJf2OCxJTyKkqZwtFfBBKgAk57DtH7QxVYwLyEcJtI+x";
     private static final String FINGERPRINT = "SHA256:" + "a".repeat(43);
     private static final Map<String, Object> LEAST =
             Map.of("host", "192.0.2.7", "user", "edge", "keyFile", "/keys/id", "hostKey", KEY);
@@ -41,8 +42,9 @@ final class SshSettingsTest {
         assertThat(settings.access().timeouts().command()).isEqualTo(Duration.ofSeconds(15));
         assertThat(settings.directory()).isEqualTo("/home/edge/.outrigger");
         assertThat(settings.pods()).isEqualTo(110);
+        assertThat(settings.runtime().wanted()).containsExactly("auto");
         assertThat(settings.shell()).isEqualTo("/bin/sh");
-        assertThat(settings.volumes()).isEqualTo(VolumeAccess.AUTO);
+        assertThat(settings.runtime().volumes()).isEqualTo(VolumeAccess.AUTO);
     }
 
     @Test
@@ -58,13 +60,17 @@ final class SshSettingsTest {
                 "certificateFile", "/keys/id-cert.pub",
                 "hostKey", List.of(KEY, FINGERPRINT),
                 "hostAuthority", KEY,
-                "jump", List.of(Map.of("host", "bastion", "user", "hop", "keyFile", "/keys/hop", "hostKey", FINGERPRINT)),
+                "jump",
+                        List.of(Map.of(
+                                "host", "bastion", "user", "hop", "keyFile", "/keys/hop", "hostKey", FINGERPRINT)),
                 "directory", "/srv/pods",
+                "runtime", "podman",
                 "connectTimeout", "5s",
                 "commandTimeout", "1m"));
         SshSettings settings = SshSettings.of(spec(all));
         assertThat(settings.access().port()).isEqualTo(2222);
         assertThat(settings.access().certificateFile()).isEqualTo(Path.of("/keys/id-cert.pub"));
+        assertThat(settings.runtime().wanted()).containsExactly("podman");
         assertThat(settings.access().jumps()).hasSize(1);
         assertThat(settings.access().jumps().get(0).host()).isEqualTo("bastion");
         assertThat(settings.access().timeouts().connect()).isEqualTo(Duration.ofSeconds(5));
@@ -75,7 +81,9 @@ final class SshSettingsTest {
     void aHostWhoseKeyNobodyKnowsIsRefused() {
         Map<String, Object> settings = new HashMap<>(LEAST);
         settings.remove("hostKey");
-        refused(settings, "site edge: settings.hostKey is missing: the key by which the host is known, as \"outrigger enroll\"");
+        refused(
+                settings,
+                "site edge: settings.hostKey is missing: the key by which the host is known, as \"outrigger enroll\"");
     }
 
     @Test

@@ -48,7 +48,10 @@ class SshStrangersIT {
         host.server.start();
 
         eventually(() -> assertThat(failure(site)).contains("showed the host key ssh-ed25519 " + fingerprint()));
-        assertThat(failure(site)).contains(before).contains("change settings.hostKey").contains("the next attempt comes in");
+        assertThat(failure(site))
+                .contains(before)
+                .contains("change settings.hostKey")
+                .contains("the next attempt comes in");
         assertThat(Files.exists(site.podDirectory(pod.ref()))).isTrue();
     }
 
@@ -62,7 +65,9 @@ class SshStrangersIT {
         for (int time = 0; time < 20; time++) {
             failure(site);
         }
-        assertThat(host.server.log().stream().filter(line -> line.contains("Failed publickey")).count())
+        assertThat(host.server.log().stream()
+                        .filter(line -> line.contains("Failed publickey"))
+                        .count())
                 .as("attempts with a key that was refused")
                 .isLessThanOrEqualTo(1);
 
@@ -200,7 +205,10 @@ class SshStrangersIT {
     }
 
     private String fingerprint() throws IOException {
-        Process process = new ProcessBuilder("ssh-keygen", "-lf", host.server.file("host_key.pub").toString()).start();
-        return new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII).split(" ")[1];
+        Process process = new ProcessBuilder(
+                        "ssh-keygen", "-lf", host.server.file("host_key.pub").toString())
+                .start();
+        return new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
+                .split(" ")[1];
     }
 }

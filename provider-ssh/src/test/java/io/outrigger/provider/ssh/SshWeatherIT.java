@@ -22,8 +22,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -83,8 +83,8 @@ class SshWeatherIT {
         // Nobody has come back to end it: the host itself found out that its program has gone.
         eventually(() -> assertThat(alive(process)).isFalse());
         host.server.start();
-        eventually(() -> assertThat(site.container(pod.ref(), "main").state())
-                .isInstanceOf(ContainerState.Running.class));
+        eventually(
+                () -> assertThat(site.container(pod.ref(), "main").state()).isInstanceOf(ContainerState.Running.class));
         assertThat(site.container(pod.ref(), "main").restarts()).isZero();
     }
 
@@ -94,8 +94,8 @@ class SshWeatherIT {
         PodsForTests pod = PodsForTests.always("while :; do echo line; sleep 0.1; done");
         site.site().apply(pod.build());
         LogOptions follow = new LogOptions(false, true, OptionalLong.empty(), Optional.empty());
-        eventually(() -> assertThat(site.container(pod.ref, "main").state())
-                .isInstanceOf(ContainerState.Running.class));
+        eventually(
+                () -> assertThat(site.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class));
         try (InputStream log = site.site().logs().orElseThrow().open(pod.ref, "main", follow)) {
             assertThat(log.read()).isPositive();
             host.server.stop();
@@ -121,7 +121,8 @@ class SshWeatherIT {
                 Socket peer = listening.accept()) {
             host.server.stop();
             assertThat(peer.getInputStream().read()).isEqualTo(-1);
-            FutureTask<Throwable> reading = run(() -> assertThat(connection.input().read()).isNotEqualTo(-1));
+            FutureTask<Throwable> reading =
+                    run(() -> assertThat(connection.input().read()).isNotEqualTo(-1));
             assertThat(reading.get(20, TimeUnit.SECONDS)).isNotNull();
         }
     }
@@ -139,7 +140,8 @@ class SshWeatherIT {
 
             network.clearUp();
             // The program's own ghost holds the claim on the silent connection; it is taken over at once.
-            eventually(() -> assertThat(site.container(pod.ref(), "main").restarts()).isZero());
+            eventually(() ->
+                    assertThat(site.container(pod.ref(), "main").restarts()).isZero());
             assertThat(process(pod)).isEqualTo(process);
         }
     }
@@ -152,7 +154,8 @@ class SshWeatherIT {
             String process = process(pod);
             for (int time = 0; time < 5; time++) {
                 network.cut();
-                eventually(() -> assertThat(site.container(pod.ref(), "main").restarts()).isZero());
+                eventually(() ->
+                        assertThat(site.container(pod.ref(), "main").restarts()).isZero());
             }
             assertThat(process(pod)).isEqualTo(process);
         }
@@ -164,7 +167,9 @@ class SshWeatherIT {
         first.site().list();
         ProviderException refusal = catchThrowableOfType(ProviderException.class, () -> host.open());
         assertThat(refusal.kind()).isEqualTo(Kind.BUSY);
-        assertThat(refusal).hasMessageContaining("is in use by test-" + ProcessHandle.current().pid());
+        assertThat(refusal)
+                .hasMessageContaining(
+                        "is in use by test-" + ProcessHandle.current().pid());
         first.site().close();
         eventually(() -> assertThat(host.open().site().list()).isEmpty());
     }
@@ -187,7 +192,9 @@ class SshWeatherIT {
         SiteHarness site = host.open();
         DesiredPod pod = ExecIT.running(site);
         for (int time = 0; time < 3; time++) {
-            assertThat(Commands.run(site.site(), pod.ref(), null, "sh", "-c", "exit 5").exitCode()).isEqualTo(5);
+            assertThat(Commands.run(site.site(), pod.ref(), null, "sh", "-c", "exit 5")
+                            .exitCode())
+                    .isEqualTo(5);
         }
         assertThat(site.site().list()).hasSize(1);
     }
@@ -232,7 +239,9 @@ class SshWeatherIT {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
                         ProviderException.class,
-                        exception -> assertThat(exception.kind()).as(exception.getMessage()).isEqualTo(Kind.UNREACHABLE))
+                        exception -> assertThat(exception.kind())
+                                .as(exception.getMessage())
+                                .isEqualTo(Kind.UNREACHABLE))
                 .hasMessageContaining("site edge");
     }
 
@@ -246,6 +255,8 @@ class SshWeatherIT {
     }
 
     private static boolean alive(String process) {
-        return ProcessHandle.of(Long.parseLong(process)).filter(ProcessHandle::isAlive).isPresent();
+        return ProcessHandle.of(Long.parseLong(process))
+                .filter(ProcessHandle::isAlive)
+                .isPresent();
     }
 }

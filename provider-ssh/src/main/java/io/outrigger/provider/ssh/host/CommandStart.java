@@ -24,7 +24,9 @@ record CommandStart(List<String> words) {
     /** Reads the line and nothing behind it; what a login shell on the way complained about before is passed over. */
     static CommandStart read(InputStream error) throws IOException {
         CommandStart start = line(error);
-        for (int lines = 1; lines < MOST_LINES && !start.started() && start.refusal().isEmpty(); lines++) {
+        for (int lines = 1;
+                lines < MOST_LINES && !start.started() && start.refusal().isEmpty();
+                lines++) {
             start = line(error);
         }
         return start;

@@ -33,11 +33,17 @@ record ContainerReport(
     /** What was told of the instance before the one that has ended; its message is not kept. */
     ContainerReport before() {
         Map<String, String> earlier = Map.of(
+                "runtime", runtime(),
                 "exit", state.getOrDefault("last_exit", ""),
                 "reason", state.getOrDefault("last_reason", "Error"),
                 "exit_started", state.getOrDefault("last_started", "0"),
                 "exit_finished", state.getOrDefault("last_finished", "0"));
         return new ContainerReport(name, false, false, earlier, "");
+    }
+
+    /** What runs it: {@code process} or the name of an engine. */
+    String runtime() {
+        return state.getOrDefault("runtime", HostRuntime.PROCESS);
     }
 
     OptionalInt exitCode() {

@@ -7,9 +7,10 @@ import java.util.List;
  * What a host offers to pods.
  *
  * @param mounts whether containers can have mounts of their own
+ * @param runtime what runs containers there
  * @param addresses the host's addresses, the first one being its main address
  */
-public record HostAbilities(boolean mounts, List<String> addresses) {
+public record HostAbilities(boolean mounts, HostRuntime runtime, List<String> addresses) {
 
     /** Copies the list. */
     public HostAbilities {

@@ -9,6 +9,7 @@ import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,29 +24,42 @@ final class HostHome implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostHome.class);
 
+    private static final String RUNTIME = "runtime ";
+
     private final String site;
     private final Link link;
     private final HostPaths paths;
     private final String shell;
     private final String holder;
+    private final List<String> wanted;
     private final Runnable returned;
     private final SupervisorProgram program = SupervisorProgram.load();
     private final ReentrantLock opening = new ReentrantLock();
     private volatile boolean open;
     private volatile boolean away;
     private volatile boolean mounts;
+    private volatile HostRuntime runtime = HostRuntime.of("");
     private volatile boolean closed;
     private Link.@Nullable Claim claim;
 
     /**
+     * @param wanted what is to run containers, in words of the supervisor
      * @param returned called when the directory has come back after it had gone away
      */
-    HostHome(String site, Link link, HostPaths paths, String shell, String holder, Runnable returned) {
+    HostHome(
+            String site,
+            Link link,
+            HostPaths paths,
+            String shell,
+            String holder,
+            List<String> wanted,
+            Runnable returned) {
         this.site = site;
         this.link = link;
         this.paths = paths;
         this.shell = shell;
         this.holder = holder;
+        this.wanted = List.copyOf(wanted);
         this.returned = returned;
     }
 
@@ -59,6 +73,11 @@ final class HostHome implements AutoCloseable {
 
     String shell() {
         return shell;
+    }
+
+    /** What runs containers there. */
+    HostRuntime runtime() {
+        return runtime;
     }
 
     /** Whether containers get mounts of their own. */
@@ -240,13 +259,21 @@ final class HostHome implements AutoCloseable {
         if (!link.exists(paths.journal())) {
             link.write(paths.nodeDirectory(), List.of(HostFile.text("journal", "\n")));
         }
-        var prepared = link.run(List.of(shell, script(), "prepare", shell, paths.nodeDirectory()));
+        List<String> command = new ArrayList<>(List.of(shell, script(), "prepare", shell, paths.nodeDirectory()));
+        command.addAll(wanted);
+        var prepared = link.run(command);
         if (prepared.exitCode() != 0) {
             throw new ProviderException(
                     Kind.INTERNAL,
                     "site " + site + ": the host cannot run pods: "
                             + prepared.error().strip());
         }
+        runtime = prepared.output()
+                .lines()
+                .filter(line -> line.startsWith(RUNTIME))
+                .map(line -> HostRuntime.of(line.substring(RUNTIME.length())))
+                .findFirst()
+                .orElse(HostRuntime.of(""));
         mounts = prepared.output().lines().anyMatch("mounts"::equals);
     }
 

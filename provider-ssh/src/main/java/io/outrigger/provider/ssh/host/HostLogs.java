@@ -67,7 +67,18 @@ final class HostLogs implements ContainerLogs {
         throw notFound(
                 previous
                         ? "previous terminated " + name + " not found"
-                        : name + " is waiting to start: ContainerCreating");
+                        : name + " is waiting to start: " + waiting(report));
+    }
+
+    /** In the kubelet's words. */
+    private static String waiting(ContainerReport report) {
+        String reason = report.state().getOrDefault("waiting", "");
+        return switch (reason) {
+            case "" -> "ContainerCreating";
+            case "ErrImagePull" -> "image can't be pulled";
+            case "ImagePullBackOff" -> "trying and failing to pull image";
+            default -> reason;
+        };
     }
 
     /** The end mark tells it; when the disk was too full for one, or the pod was forgotten, the report does. */

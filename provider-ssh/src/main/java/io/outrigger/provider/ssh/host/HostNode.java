@@ -91,7 +91,7 @@ final class HostNode {
                 architecture(uname[uname.length - 1]),
                 release("PRETTY_NAME"),
                 uname.length > 1 ? uname[1] : "",
-                "process://" + ProcessVersion.VERSION,
+                HostRuntime.of(first("runtime")).toString(),
                 first("machine"),
                 first("uuid"),
                 first("boot"));

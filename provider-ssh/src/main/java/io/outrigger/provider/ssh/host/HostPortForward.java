@@ -9,14 +9,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects to ports of the host, whose network is the network of its pods: as with any pod in the host's network, whoever
- * may forward a port of one pod reaches every port that the host's loopback address serves.
+ * Connects to ports of pods: in the network of a pod's sandbox, or on the host, if its network is the pod's. Then, as with
+ * any pod in the host's network, whoever may forward a port of one pod reaches every port that the host's loopback address
+ * serves.
  */
 final class HostPortForward implements PortForward, AutoCloseable {
 
@@ -25,11 +27,13 @@ final class HostPortForward implements PortForward, AutoCloseable {
 
     private final HostHome home;
     private final Supervisor supervisor;
+    private final HostCommands commands;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
-    HostPortForward(HostHome home, Supervisor supervisor) {
+    HostPortForward(HostHome home, Supervisor supervisor, HostCommands commands) {
         this.home = home;
         this.supervisor = supervisor;
+        this.commands = commands;
     }
 
     @Override
@@ -37,9 +41,9 @@ final class HostPortForward implements PortForward, AutoCloseable {
         if (port < 1 || port > LAST_PORT) {
             throw new ProviderException(Kind.NOT_FOUND, "port " + port + " is not a port; give one from 1 to 65535");
         }
-        checkRunning(pod);
+        PodReport report = running(pod);
         try {
-            Connection connection = new Tracked(home.link().connect("localhost", port));
+            Connection connection = new Tracked(connect(pod, report, port));
             open.add(connection);
             return connection;
         } catch (ConnectException exception) {
@@ -54,15 +58,20 @@ final class HostPortForward implements PortForward, AutoCloseable {
         }
     }
 
-    private void checkRunning(PodRef pod) throws ProviderException {
-        boolean running = PodIdentity.valid(pod.uid())
-                && supervisor
-                        .report(pod.uid())
-                        .filter(report -> report.containers().values().stream().anyMatch(ContainerReport::processAlive))
-                        .isPresent();
-        if (!running) {
-            throw new ProviderException(Kind.NOT_FOUND, "pod \"" + pod.name() + "\" is not running");
+    private Connection connect(PodRef pod, PodReport report, int port) throws IOException {
+        if (report.addresses().isEmpty()) {
+            return home.link().connect("localhost", port);
         }
+        Optional<Connection> inside = SandboxConnection.open(commands, pod.uid(), port);
+        return inside.isPresent()
+                ? inside.get()
+                : home.link().connect(report.addresses().get(0), port);
+    }
+
+    private PodReport running(PodRef pod) throws ProviderException {
+        Optional<PodReport> report = PodIdentity.valid(pod.uid()) ? supervisor.report(pod.uid()) : Optional.empty();
+        return report.filter(found -> found.containers().values().stream().anyMatch(ContainerReport::processAlive))
+                .orElseThrow(() -> new ProviderException(Kind.NOT_FOUND, "pod \"" + pod.name() + "\" is not running"));
     }
 
     /** Ends every connection that is still open. */

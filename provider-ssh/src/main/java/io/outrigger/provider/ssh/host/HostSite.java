@@ -57,12 +57,13 @@ public final class HostSite implements Site {
         this.context = context;
         this.runtime = runtime;
         HostPaths paths = new HostPaths(options.directory(), context.clusterId(), options.site());
-        this.home = new HostHome(options.site(), link, paths, options.shell(), context.holder(), this::returned);
+        this.home = new HostHome(
+                options.site(), link, paths, options.shell(), context.holder(), runtime.wanted(), this::returned);
         this.supervisor = new Supervisor(home);
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);
         this.damage = new Damage(options.site(), home, supervisor);
-        this.lives = new PodLives(home, supervisor, runtime, streams, reports, context);
+        this.lives = new PodLives(home, supervisor, streams, reports, context);
         this.facts = new HostFacts(options, home, supervisor, context.clock());
     }
 

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures what containers use by one look at all processes of the host. A container owns the session of its first
- * process, the sessions of commands that run in it, and what descends from them; so no pod can be charged for another
- * one. Memory is what the processes do not share with files.
+ * Measures what containers use by one look at all processes of the host. A container owns what its engine keeps in a
+ * control group for it, or the session of its first process, the sessions of commands that run in it, and what descends
+ * from them; so no pod can be charged for another one. Memory is what the processes do not share with files.
  */
 final class HostStatistics implements SiteStatistics {
 
@@ -46,7 +46,7 @@ final class HostStatistics implements SiteStatistics {
         long reading = readings.incrementAndGet();
         UsageReport report = supervisor.statistics();
         Map<Long, Instance> sessions = sessions(report);
-        Map<Instance, ProcessTable.Sum> sums = report.processes().sum(sessions);
+        Map<Instance, ProcessTable.Sum> sums = report.processes().sum(members(report, sessions), sessions);
         containers.keep(new HashSet<>(sums.keySet()));
         long page = report.number("page", USUAL_PAGE);
         Map<PodRef, Map<String, Usage>> usages = new HashMap<>();
@@ -60,6 +60,20 @@ final class HostStatistics implements SiteStatistics {
         List<PodUsage> pods = new ArrayList<>();
         usages.forEach((pod, containers) -> pods.add(new PodUsage(pod, containers)));
         return new Snapshot(clock.instant(), site(report, reading), pods, fileSystem(report));
+    }
+
+    /** Whose a process is that an engine keeps in a group. */
+    private static Map<Long, Instance> members(UsageReport report, Map<Long, Instance> sessions) {
+        Map<List<String>, Instance> instances = new HashMap<>();
+        sessions.values()
+                .forEach(instance -> instances.put(List.of(instance.pod().uid(), instance.container()), instance));
+        Map<Long, Instance> members = new HashMap<>();
+        report.members().forEach((process, container) -> {
+            if (instances.containsKey(container)) {
+                members.put(process, instances.get(container));
+            }
+        });
+        return members;
     }
 
     /** Who owns which session. */
@@ -77,7 +91,11 @@ final class HostStatistics implements SiteStatistics {
                                         Instant.ofEpochSecond(UsageReport.parse(state.getOrDefault("started", ""), 0));
                                 Instance instance = new Instance(pod, container, since);
                                 sessions.put(process, instance);
-                                commands.processes(uid, container).forEach(command -> sessions.put(command, instance));
+                                // The client of an engine is not in the container.
+                                if (!report.members().containsValue(List.of(uid, container))) {
+                                    commands.processes(uid, container)
+                                            .forEach(command -> sessions.put(command, instance));
+                                }
                             }
                         })));
         return sessions;

@@ -24,12 +24,15 @@ final class PlanRecord {
         List<ContainerRecord> containers = new ArrayList<>();
         String namespace = "";
         String name = "";
+        boolean engine = false;
         for (String line : plan.lines().toList()) {
             String[] words = line.split(" ", -1);
             if (words[0].equals("pod") && words.length == 3) {
                 namespace = words[1];
                 name = words[2];
             }
+            // A pod in a sandbox tells its addresses itself.
+            engine |= words[0].equals("engine");
             if (CONTAINERS.contains(words[0]) && words.length == 4) {
                 containers.add(ContainerRecord.plain(words[1], !words[0].equals("app"), "", restarts(words[2])));
             }
@@ -37,7 +40,8 @@ final class PlanRecord {
         if (name.isEmpty() || containers.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new PodRecord(namespace, name, uid, "", addresses, containers, Map.of()));
+        return Optional.of(
+                new PodRecord(namespace, name, uid, "", engine ? List.of() : addresses, containers, Map.of()));
     }
 
     private static int restarts(String word) {

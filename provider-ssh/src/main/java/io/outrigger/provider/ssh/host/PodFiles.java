@@ -39,7 +39,7 @@ final class PodFiles {
     }
 
     HostAbilities abilities() {
-        return new HostAbilities(home.mounts(), home.link().addresses());
+        return new HostAbilities(home.mounts(), home.runtime(), home.link().addresses());
     }
 
     boolean exists(String uid) throws ProviderException {
@@ -167,11 +167,12 @@ final class PodFiles {
         return checksum.getValue();
     }
 
-    private static List<HostFile> content(DesiredPod pod) {
+    private List<HostFile> content(DesiredPod pod) {
         List<HostFile> files = new ArrayList<>();
         files.add(HostFile.directory("work", 0755));
         files.add(HostFile.directory("volumes", 0755));
         VolumeFiles.of(pod).values().forEach(files::addAll);
+        files.addAll(runtime.content(pod, abilities()));
         return files;
     }
 
@@ -205,7 +206,7 @@ final class PodFiles {
                 pod.ref().name(),
                 pod.ref().uid(),
                 pod.hash(),
-                home.link().addresses(),
+                runtime.sharesNetwork(pod, abilities()) ? home.link().addresses() : List.of(),
                 containers,
                 checksums);
         return HostFile.text(RECORD, record.toJson() + "\n");

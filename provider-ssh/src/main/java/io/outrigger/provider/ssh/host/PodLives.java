@@ -35,22 +35,14 @@ final class PodLives implements Prober.Owner, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodLives.class);
 
     private final Supervisor supervisor;
-    private final PodRuntime runtime;
     private final Reports reports;
     private final HostActions actions;
     private final ActionThreads threads;
     private final Prober prober;
     private final Hooks hooks;
 
-    PodLives(
-            HostHome home,
-            Supervisor supervisor,
-            PodRuntime runtime,
-            HostStreams streams,
-            Reports reports,
-            ProviderContext context) {
+    PodLives(HostHome home, Supervisor supervisor, HostStreams streams, Reports reports, ProviderContext context) {
         this.supervisor = supervisor;
-        this.runtime = runtime;
         this.reports = reports;
         this.actions = new HostActions(
                 (target, host, port) -> home.link().connect(host, port),
@@ -71,13 +63,18 @@ final class PodLives implements Prober.Owner, AutoCloseable {
             }
             ContainerReport found = report.container(container.name());
             if (found.phase() == ContainerReport.Phase.RUNNING && found.processAlive()) {
-                Target target = new Target(record.ref(), container.name(), runtime.address(record.podIps()));
+                Target target = new Target(record.ref(), container.name(), address(report));
                 running(new Instance(target, found.number("restarts", 0)), life, found, report.stopping());
             } else {
                 prober.forget(record.uid(), container.name());
                 hooks.forget(record.uid(), container.name());
             }
         }
+    }
+
+    /** Where the ports of a pod are reached from its host: in its sandbox, or on the host itself. */
+    private static String address(PodReport report) {
+        return report.addresses().isEmpty() ? "localhost" : report.addresses().get(0);
     }
 
     private void running(Instance instance, ContainerLife life, ContainerReport report, boolean stopping) {

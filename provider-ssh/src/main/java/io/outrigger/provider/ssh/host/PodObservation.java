@@ -23,7 +23,8 @@ final class PodObservation {
                         ? unread(container)
                         : container(record, container, report.container(container.name()), initialized))
                 .toList();
-        return new ObservedPod(record.ref(), record.podIps(), containers);
+        List<String> addresses = report.addresses().isEmpty() ? record.podIps() : report.addresses();
+        return new ObservedPod(record.ref(), addresses, containers);
     }
 
     /** Its state file is damaged and was not written anew in time: what runs is not known, and nothing is made up. */
@@ -56,14 +57,14 @@ final class PodObservation {
                 container.init() && !container.sidecar() ? succeeded(report) : running && standing.ready(),
                 running && standing.started(),
                 container.image(),
-                "",
-                report.phase() == ContainerReport.Phase.WAITING ? "" : containerId(pod, container, restarts));
+                report.state().getOrDefault("image_id", ""),
+                report.phase() == ContainerReport.Phase.WAITING ? "" : containerId(pod, container, report, restarts));
     }
 
     private static ContainerState state(
             PodRecord pod, ContainerRecord container, ContainerReport report, boolean initialized) {
         return switch (report.phase()) {
-            case WAITING -> new ContainerState.Waiting(initialized ? "ContainerCreating" : "PodInitializing", "");
+            case WAITING -> waiting(report, initialized);
             case RUNNING -> running(pod, container, report);
             case BACKOFF ->
                 new ContainerState.Waiting(
@@ -76,6 +77,14 @@ final class PodObservation {
                 yield ended != null ? ended : unknown(pod, container, report);
             }
         };
+    }
+
+    /** A runtime that fetches images tells why the container waits; init containers are told of as they are. */
+    private static ContainerState waiting(ContainerReport report, boolean initialized) {
+        String reason = report.state().getOrDefault("waiting", "");
+        return reason.isEmpty()
+                ? new ContainerState.Waiting(initialized ? "ContainerCreating" : "PodInitializing", "")
+                : new ContainerState.Waiting(reason, report.state().getOrDefault("why", ""));
     }
 
     private static ContainerState running(PodRecord pod, ContainerRecord container, ContainerReport report) {
@@ -94,7 +103,7 @@ final class PodObservation {
                 "The container could not be located when the pod was terminated",
                 report.time("started"),
                 report.time("started"),
-                containerId(pod, container, report.number("restarts", container.restarts())));
+                containerId(pod, container, report, report.number("restarts", container.restarts())));
     }
 
     private static ContainerState.@Nullable Terminated termination(
@@ -109,7 +118,7 @@ final class PodObservation {
                 report.message(),
                 report.time("exit_started"),
                 report.time("exit_finished"),
-                containerId(pod, container, instance));
+                containerId(pod, container, report, instance));
     }
 
     /** The instance that ended last, while another one runs or is to run. */
@@ -136,8 +145,11 @@ final class PodObservation {
                 && report.exitCode().orElse(-1) == 0;
     }
 
-    private static String containerId(PodRecord pod, ContainerRecord container, long instance) {
-        return "process://" + pod.uid() + "." + container.name() + "." + instance;
+    /** What the runtime itself calls the instance. */
+    private static String containerId(PodRecord pod, ContainerRecord container, ContainerReport report, long instance) {
+        return report.runtime().equals(HostRuntime.PROCESS)
+                ? "process://" + pod.uid() + "." + container.name() + "." + instance
+                : report.runtime() + "://outrigger-" + pod.uid() + "-" + container.name() + "-" + instance;
     }
 
     /** As Go prints a duration: {@code 40s}, {@code 1m20s}, {@code 5m0s}. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uid the pod's UID, which is the name of its directory
  * @param record what this program wrote down, or null when that is damaged
+ * @param runtime what runs its containers: {@code process} or the name of an engine
+ * @param addresses those of its sandbox; empty without one
  * @param stopping whether it was told to stop
  * @param supervised whether every container that needs it is looked after
  * @param containers its containers by name
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 record PodReport(
         String uid,
         @Nullable PodRecord record,
+        String runtime,
+        List<String> addresses,
         boolean stopping,
         boolean supervised,
         Map<String, ContainerReport> containers,
@@ -27,6 +31,7 @@ record PodReport(
 
     PodReport {
         Objects.requireNonNull(uid, "uid is null");
+        addresses = List.copyOf(addresses);
         containers = Map.copyOf(containers);
         damaged = List.copyOf(damaged);
     }

@@ -6,7 +6,10 @@ import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.util.List;
 
-/** How containers are run on a host: as plain processes, or by a container engine. One per site; immutable. */
+/**
+ * How containers are run on a host: as plain processes, or by a container engine. Implemented once per kind of runtime;
+ * one per site; immutable and used by any thread.
+ */
 public interface PodRuntime {
 
     /**
@@ -28,12 +31,31 @@ public interface PodRuntime {
     List<HostFile> files(DesiredPod pod, HostAbilities host);
 
     /**
-     * Where the ports of a pod are reached from its host, for probes and hooks.
+     * The files that every apply writes anew, beside those of volumes.
      *
-     * @param podIps the pod's addresses, the main one first
-     * @return an address or name that the host can connect to
+     * @param pod a pod that was checked
+     * @param host what the host offers
+     * @return files relative to the pod's directory
      */
-    default String address(List<String> podIps) {
-        return "localhost";
+    default List<HostFile> content(DesiredPod pod, HostAbilities host) {
+        return List.of();
+    }
+
+    /**
+     * Whether a pod's addresses are those of the host.
+     *
+     * @param pod a pod that was checked
+     * @param host what the host offers
+     */
+    default boolean sharesNetwork(DesiredPod pod, HostAbilities host) {
+        return true;
+    }
+
+    /**
+     * What the supervisor is to look for on the host before the first pod: the name of a runtime or {@code auto}, and
+     * perhaps the path of its program.
+     */
+    default List<String> wanted() {
+        return List.of(HostRuntime.PROCESS);
     }
 }

@@ -93,16 +93,18 @@ record ProcessTable(Map<Long, Entry> processes) {
     }
 
     /**
-     * Adds up processes by their owners. A process belongs to the owner of its session, or else to that of the nearest
-     * parent that has one.
+     * Adds up processes by their owners. A process belongs to whom it is known to belong to, or else to the owner of its
+     * session, or else to that of the nearest parent that has one.
      *
+     * @param members owners of processes
      * @param sessions owners of sessions
      * @return sums of time and memory
      */
-    <T> Map<T, Sum> sum(Map<Long, T> sessions) {
+    <T> Map<T, Sum> sum(Map<Long, T> members, Map<Long, T> sessions) {
         Map<T, Sum> sums = new HashMap<>();
         processes.forEach((process, entry) -> {
-            T owner = owner(process, sessions);
+            T known = members.get(process);
+            T owner = known != null ? known : owner(process, sessions);
             if (owner != null) {
                 sums.merge(owner, new Sum(entry.nanoseconds(), entry.pages()), Sum::plus);
             }

@@ -13,6 +13,8 @@ final class ReportParser {
     private final List<PodReport> pods = new ArrayList<>();
     private String uid = "";
     private StringBuilder spec = new StringBuilder();
+    private String runtime = HostRuntime.PROCESS;
+    private List<String> addresses = new ArrayList<>();
     private boolean stopping;
     private boolean supervised;
     private Map<String, ContainerReport> containers = new LinkedHashMap<>();
@@ -36,6 +38,8 @@ final class ReportParser {
         switch (word) {
             case "pod" -> beginPod(rest);
             case "spec" -> spec.append(rest);
+            case "engine" -> runtime = rest;
+            case "address" -> addresses.add(rest);
             case "stop" -> stopping = true;
             case "container" -> beginContainer(rest);
             case "runner" -> runnerAlive = true;
@@ -54,6 +58,8 @@ final class ReportParser {
     private void beginPod(String name) {
         uid = name;
         spec = new StringBuilder();
+        runtime = HostRuntime.PROCESS;
+        addresses = new ArrayList<>();
         stopping = false;
         supervised = false;
         containers = new LinkedHashMap<>();
@@ -79,6 +85,7 @@ final class ReportParser {
 
     private void endContainer() {
         if (!container.isEmpty()) {
+            state.put("runtime", runtime);
             containers.put(
                     container, new ContainerReport(container, runnerAlive, processAlive, state, message.toString()));
         }
@@ -92,6 +99,6 @@ final class ReportParser {
         if (record == null) {
             damaged.add(PodFiles.RECORD);
         }
-        pods.add(new PodReport(uid, record, stopping, supervised, containers, damaged));
+        pods.add(new PodReport(uid, record, runtime, addresses, stopping, supervised, containers, damaged));
     }
 }

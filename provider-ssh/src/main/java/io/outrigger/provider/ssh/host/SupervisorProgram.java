@@ -39,14 +39,18 @@ record SupervisorProgram(String hash, List<HostFile> files) {
             "marks",
             "endings",
             "launch",
+            "engine",
+            "image",
+            "sandbox",
+            "forward",
             "container",
             "pod",
             "reports",
             "statistics",
             "verbs");
 
-    private static final List<String> TOOLS =
-            List.of("log-pump.pl", "log-pump.py", "log-pump.awk", "terminal.pl", "terminal.py");
+    private static final List<String> TOOLS = List.of(
+            "log-pump.pl", "log-pump.py", "log-pump.awk", "terminal.pl", "terminal.py", "forward.pl", "forward.py");
     private static final int HASH_DIGITS = 16;
 
     SupervisorProgram {

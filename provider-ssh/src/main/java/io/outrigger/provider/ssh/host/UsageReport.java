@@ -3,6 +3,7 @@ package io.outrigger.provider.ssh.host;
 
 import io.outrigger.spi.PodRef;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,15 +13,18 @@ import java.util.Optional;
  * @param facts lines about the host, by their first word
  * @param records the beginning of each pod's record, by UID
  * @param states the states of containers, by UID, name and key
+ * @param members the containers that processes are known to belong to, each as UID and name
  * @param processes the living processes
  */
 record UsageReport(
         Map<String, String> facts,
         Map<String, String> records,
         Map<String, Map<String, Map<String, String>>> states,
+        Map<Long, List<String>> members,
         ProcessTable processes) {
 
     private static final String PODS = "pods/";
+    private static final String MEMBER = "member ";
     private static final String PROCESSES = "/proc/";
     private static final String END = "done\n";
 
@@ -32,6 +36,7 @@ record UsageReport(
         Map<String, String> facts = new HashMap<>();
         Map<String, String> records = new HashMap<>();
         Map<String, Map<String, Map<String, String>>> states = new HashMap<>();
+        Map<Long, List<String>> members = new HashMap<>();
         Map<Long, String> stats = new HashMap<>();
         Map<Long, String> memories = new HashMap<>();
         Map<Long, String> schedules = new HashMap<>();
@@ -48,6 +53,9 @@ record UsageReport(
                 };
                 // A name that holds a line break makes two lines of one text.
                 texts.merge(Long.parseLong(path[2]), rest, (first, second) -> first + "\n" + second);
+            } else if (line.startsWith(MEMBER)) {
+                String[] words = line.split("[ /]");
+                members.put(parse(words[1], -1), List.of(words[3], words[5]));
             } else if (line.startsWith(PODS) && path.length == 3) {
                 records.put(path[1], rest);
             } else if (line.startsWith(PODS) && path.length == 5) {
@@ -59,7 +67,8 @@ record UsageReport(
                 put(facts, line);
             }
         }
-        return Optional.of(new UsageReport(facts, records, states, ProcessTable.of(stats, memories, schedules)));
+        return Optional.of(
+                new UsageReport(facts, records, states, members, ProcessTable.of(stats, memories, schedules)));
     }
 
     private static void put(Map<String, String> target, String line) {

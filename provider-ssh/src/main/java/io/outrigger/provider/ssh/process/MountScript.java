@@ -2,7 +2,6 @@
 package io.outrigger.provider.ssh.process;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.HostPathVolumeSource;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.outrigger.provider.ssh.host.VolumeFiles;
@@ -75,7 +74,7 @@ final class MountScript {
 
     private void append(StringBuilder script, VolumeMount mount, Volume volume) {
         if (volume.getHostPath() != null) {
-            appendCheck(script, volume.getHostPath());
+            HostPathCheck.append(script, volume.getHostPath());
         }
         String source = "\"$volumes\"/" + volume.getName();
         String subPath = mount.getSubPath();
@@ -95,23 +94,6 @@ final class MountScript {
                 .append(' ')
                 .append(ShellWords.quote(mount.getMountPath()))
                 .append(readOnly ? " ro\n" : " rw\n");
-    }
-
-    /** The types of hostPath volumes, as the kubelet checks them. */
-    private static void appendCheck(StringBuilder script, HostPathVolumeSource hostPath) {
-        String path = ShellWords.quote(hostPath.getPath());
-        String type = hostPath.getType() == null ? "" : hostPath.getType();
-        String check = switch (type) {
-            case "DirectoryOrCreate" -> "[ -d " + path + " ] || mkdir -p " + path;
-            case "FileOrCreate" -> "[ -f " + path + " ] || touch " + path;
-            case "Directory" -> "[ -d " + path + " ]";
-            case "File" -> "[ -f " + path + " ]";
-            case "Socket" -> "[ -S " + path + " ]";
-            case "CharDevice" -> "[ -c " + path + " ]";
-            case "BlockDevice" -> "[ -b " + path + " ]";
-            default -> "[ -e " + path + " ] || mkdir -p " + path;
-        };
-        script.append(check).append(" || fail \"hostPath type check failed\"\n");
     }
 
     private Volume volume(String name) {

@@ -14,7 +14,7 @@ import java.util.Set;
  * limits, ports, {@code hostNetwork} and DNS policy are accepted: requests are the scheduler's business, and a process
  * uses the host's own network; limits are not enforced.
  */
-final class ProcessCheck {
+public final class ProcessCheck {
 
     private static final String HOST = "host";
 
@@ -35,8 +35,17 @@ final class ProcessCheck {
      * @param environment whether the site's owner chose volumes without mounts
      */
     ProcessCheck(DesiredPod pod, boolean mounts, boolean environment) {
+        this(pod, new Refusal(pod.ref(), "this site runs containers as plain processes"), mounts, environment);
+    }
+
+    /** For another runtime, which asks only for what is the same with every one. */
+    public ProcessCheck(DesiredPod pod, Refusal refusal) {
+        this(pod, refusal, true, false);
+    }
+
+    private ProcessCheck(DesiredPod pod, Refusal refusal, boolean mounts, boolean environment) {
         this.pod = pod;
-        this.refusal = new Refusal(pod.ref());
+        this.refusal = refusal;
         this.security = new SecurityCheck(refusal);
         this.volumes = new VolumeCheck(pod, refusal, mounts, environment);
     }
@@ -87,7 +96,8 @@ final class ProcessCheck {
                 "is empty, and the image \"host\" has no entry point; give a command");
     }
 
-    private void checkWords(String field, Container container) throws ProviderException {
+    /** Refuses words and variables that no process can be given. */
+    public void checkWords(String field, Container container) throws ProviderException {
         var desired = pod.container(container.getName());
         long total = 0;
         for (String word : desired.command()) {
@@ -121,7 +131,8 @@ final class ProcessCheck {
         return bytes;
     }
 
-    private void checkLife(String field, Container container) throws ProviderException {
+    /** Refuses what nobody would do for the container while it runs. */
+    public void checkLife(String field, Container container) throws ProviderException {
         String policy = container.getRestartPolicy();
         refusal.unless(
                 policy == null || POLICIES.contains(policy),

@@ -6,31 +6,35 @@ import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 
 /** Words for a refusal: the pod, the field, and why. */
-final class Refusal {
+public final class Refusal {
 
     private final PodRef pod;
+    private final String site;
 
-    Refusal(PodRef pod) {
+    /**
+     * @param pod the pod
+     * @param site what the site does, in a sentence
+     */
+    public Refusal(PodRef pod, String site) {
         this.pod = pod;
+        this.site = site;
     }
 
-    /** Refuses what a plain process cannot have. */
-    void unless(boolean fine, String field, String why) throws ProviderException {
+    /** Refuses what the site cannot do. */
+    public void unless(boolean fine, String field, String why) throws ProviderException {
         unless(fine, field, why, "leave the field out, or use another node");
     }
 
-    /** Refuses what a plain process cannot have, and says what to do. */
-    void unless(boolean fine, String field, String why, String remedy) throws ProviderException {
+    /** Refuses what the site cannot do, and says what to do instead. */
+    public void unless(boolean fine, String field, String why, String remedy) throws ProviderException {
         if (!fine) {
             throw new ProviderException(
-                    Kind.UNSUPPORTED,
-                    "pod " + pod + ": " + field + " " + why + " (this site runs containers as plain processes; "
-                            + remedy + ")");
+                    Kind.UNSUPPORTED, "pod " + pod + ": " + field + " " + why + " (" + site + "; " + remedy + ")");
         }
     }
 
     /** Refuses what is wrong anywhere. */
-    void invalidUnless(boolean fine, String field, String why) throws ProviderException {
+    public void invalidUnless(boolean fine, String field, String why) throws ProviderException {
         if (!fine) {
             throw new ProviderException(Kind.INVALID_POD, "pod " + pod + ": " + field + " " + why);
         }

@@ -20,11 +20,8 @@ import java.util.Map;
 final class RunScript {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    private static final int MAXIMUM_HOSTNAME = 63;
 
-    /** The first line tells the supervisor that the script knows the word {@code exec}, and how it follows it. */
-    private static final String JOINABLE = "# start or exec";
-
+    /** Behind the first line's words: a command joins by entering the mounts. */
     private static final String IN_MOUNTS = " in mounts";
 
     private final DesiredPod pod;
@@ -42,7 +39,7 @@ final class RunScript {
     }
 
     String text() {
-        StringBuilder script = new StringBuilder(JOINABLE + (mounts ? IN_MOUNTS : "") + "\nset -u\n");
+        StringBuilder script = new StringBuilder(PodPlan.JOINABLE + (mounts ? IN_MOUNTS : "") + "\nset -u\n");
         if (mounts) {
             MountScript.appendEntry(script);
         }
@@ -88,7 +85,7 @@ final class RunScript {
     Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH", DEFAULT_PATH);
-        environment.put("HOSTNAME", hostname());
+        environment.put("HOSTNAME", PodPlan.hostname(pod));
         desired.environment().forEach((name, value) -> environment.put(name, fillIn(value)));
         environment.keySet().removeAll(List.of("OUTRIGGER_POD", "OUTRIGGER_CONTAINER", "OUTRIGGER_COMMAND"));
         return environment;
@@ -100,13 +97,6 @@ final class RunScript {
                 new ArrayList<>(desired.command().isEmpty() ? List.of(container.getImage()) : desired.command());
         words.addAll(desired.args());
         return words.stream().map(this::fillIn).toList();
-    }
-
-    private String hostname() {
-        String given = pod.pod().getSpec().getHostname();
-        String name = given == null || given.isEmpty() ? pod.ref().name() : given;
-        String cut = name.length() > MAXIMUM_HOSTNAME ? name.substring(0, MAXIMUM_HOSTNAME) : name;
-        return cut.replaceAll("[-.]+$", "");
     }
 
     private String fillIn(String text) {

@@ -10,7 +10,7 @@ import io.outrigger.spi.ProviderException;
 import java.util.List;
 
 /** Refuses volumes that a host cannot hold, and mounts that it cannot make. */
-final class VolumeCheck {
+public final class VolumeCheck {
 
     /** Nearly every pod mounts it and few processes read it, so it alone never is a reason to refuse a pod. */
     private static final String SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -20,14 +20,21 @@ final class VolumeCheck {
     private final boolean mounts;
     private final boolean environment;
 
-    VolumeCheck(DesiredPod pod, Refusal refusal, boolean mounts, boolean environment) {
+    /**
+     * @param pod the pod
+     * @param refusal how to refuse
+     * @param mounts whether containers get private mounts
+     * @param environment whether the site's owner chose volumes without mounts
+     */
+    public VolumeCheck(DesiredPod pod, Refusal refusal, boolean mounts, boolean environment) {
         this.volumes = pod.pod().getSpec().getVolumes();
         this.refusal = refusal;
         this.mounts = mounts;
         this.environment = environment;
     }
 
-    void checkSources() throws ProviderException {
+    /** Checks the pod's volumes. */
+    public void checkSources() throws ProviderException {
         for (int index = 0; index < volumes.size(); index++) {
             Volume volume = volumes.get(index);
             refusal.unless(
@@ -42,7 +49,8 @@ final class VolumeCheck {
         }
     }
 
-    void checkMounts(String field, Container container) throws ProviderException {
+    /** Checks what a container mounts of them. */
+    public void checkMounts(String field, Container container) throws ProviderException {
         List<VolumeMount> all = container.getVolumeMounts();
         for (int index = 0; index < all.size(); index++) {
             check(field + ".volumeMounts[" + index + "]", all.get(index));

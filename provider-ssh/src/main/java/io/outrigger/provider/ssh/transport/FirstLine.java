@@ -30,8 +30,7 @@ final class FirstLine {
      * @param process ended when the line does not come in time
      * @return the line; the last one of the output when there is none of that kind
      */
-    static String read(
-            List<String> words, RemoteProcess process, Duration patience, ScheduledThreadPoolExecutor timer)
+    static String read(List<String> words, RemoteProcess process, Duration patience, ScheduledThreadPoolExecutor timer)
             throws IOException {
         ScheduledFuture<?> end = timer.schedule(process::close, patience.toMillis(), TimeUnit.MILLISECONDS);
         String line = "";

@@ -42,10 +42,7 @@ final class RemoteClaim implements Link.Claim {
             HostConnections connections, RemoteCommands commands, String file, String holder, List<String> farewell)
             throws IOException, ClaimedException {
         List<String> arguments = new ArrayList<>(List.of(
-                file,
-                holder.replace('\n', ' '),
-                UUID.randomUUID().toString(),
-                Integer.toString(SILENCE_SECONDS)));
+                file, holder.replace('\n', ' '), UUID.randomUUID().toString(), Integer.toString(SILENCE_SECONDS)));
         arguments.addAll(farewell);
         RemoteClaim claim = new RemoteClaim(connections, commands, arguments);
         claim.take(connections.main());
@@ -58,7 +55,8 @@ final class RemoteClaim implements Link.Claim {
             take(connection);
         } catch (ClaimedException exception) {
             throw new UnreachableException(
-                    "the directory of " + arguments.get(0) + " on " + connections.access().address()
+                    "the directory of " + arguments.get(0) + " on "
+                            + connections.access().address()
                             + " was taken over by " + exception.holder()
                             + "; stop that program, or give this site another directory",
                     exception);

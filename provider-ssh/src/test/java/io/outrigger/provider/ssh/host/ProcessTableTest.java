@@ -16,6 +16,16 @@ final class ProcessTableTest {
     private final Map<Long, String> schedules = new HashMap<>();
 
     @Test
+    void whoIsKnownToBelongToSomebodyBelongsToNobodyElse() {
+        process(10, "first", 1, 10, 5);
+        process(11, "member", 10, 10, 7);
+        Map<String, Sum> sums = table().sum(Map.of(11L, "second"), Map.of(10L, "first"));
+        assertThat(sums).containsOnlyKeys("first", "second");
+        assertThat(sums.get("first").nanoseconds()).isEqualTo(50_000_000);
+        assertThat(sums.get("second").nanoseconds()).isEqualTo(70_000_000);
+    }
+
+    @Test
     void aProcessBelongsToTheOwnerOfItsSessionOrElseOfItsNearestParent() {
         process(10, "sh", 1, 10, 100);
         process(11, "worker", 10, 10, 20);
@@ -23,7 +33,7 @@ final class ProcessTableTest {
         process(13, "child", 12, 12, 4);
         process(20, "other", 1, 20, 5);
         process(30, "stranger", 1, 30, 1000);
-        assertThat(table().sum(Map.of(10L, "first", 20L, "second")))
+        assertThat(table().sum(Map.of(), Map.of(10L, "first", 20L, "second")))
                 .containsOnly(Map.entry("first", sum(127, 28)), Map.entry("second", sum(5, 7)));
     }
 
@@ -32,7 +42,8 @@ final class ProcessTableTest {
         process(10, "a) R 1 99 99 (", 1, 10, 100);
         process(11, "line\nbreak", 1, 10, 20);
         process(12, ") ", 1, 10, 3);
-        assertThat(table().sum(Map.of(10L, "first", 99L, "second"))).containsOnly(Map.entry("first", sum(123, 21)));
+        assertThat(table().sum(Map.of(), Map.of(10L, "first", 99L, "second")))
+                .containsOnly(Map.entry("first", sum(123, 21)));
     }
 
     @Test
@@ -61,7 +72,7 @@ final class ProcessTableTest {
     void weatherParentsThatFormARing() {
         process(10, "one", 11, 98, 1);
         process(11, "two", 10, 98, 1);
-        assertThat(table().sum(Map.of(5L, "first"))).isEmpty();
+        assertThat(table().sum(Map.of(), Map.of(5L, "first"))).isEmpty();
     }
 
     @Test
@@ -70,7 +81,8 @@ final class ProcessTableTest {
         schedules.put(10L, "3456789 12 3");
         process(11, "worker", 10, 10, 2);
         schedules.put(11L, "19 12 3");
-        assertThat(table().sum(Map.of(10L, "first"))).containsOnly(Map.entry("first", new Sum(23_456_789, 14)));
+        assertThat(table().sum(Map.of(), Map.of(10L, "first")))
+                .containsOnly(Map.entry("first", new Sum(23_456_789, 14)));
     }
 
     private static Sum sum(long ticks, long pages) {

@@ -44,7 +44,10 @@ final class CommandLineTest {
         Arbitrary<String> any = Arbitraries.strings()
                 .withChars("'\"\\$`(){}[]<>|&;#*?!~ \n\t\r=-aZ0éß")
                 .ofMaxLength(24);
-        return Arbitraries.oneOf(any, Arbitraries.of(HOSTILE)).list().ofMinSize(1).ofMaxSize(6);
+        return Arbitraries.oneOf(any, Arbitraries.of(HOSTILE))
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(6);
     }
 
     @Property(tries = 60)
@@ -85,8 +88,7 @@ final class CommandLineTest {
     }
 
     /** As an SSH server does it: the login shell of the account gets one text. */
-    private static Process run(String shell, List<String> command, Map<String, String> environment)
-            throws IOException {
+    private static Process run(String shell, List<String> command, Map<String, String> environment) throws IOException {
         List<String> words = new ArrayList<>(List.of("/usr/bin/env", "-i"));
         environment.forEach((name, value) -> words.add(name + "=" + value));
         words.addAll(List.of(shell, "-c", RemoteCommands.line(command)));

@@ -46,7 +46,9 @@ join() {
     esac
     OUTRIGGER_SIGNALS=
     { read -r OUTRIGGER_SIGNALS <../../bin/signals; } 2>/dev/null
-    export OUTRIGGER_SIGNALS
+    restarts=$instance
+    name_in_engine
+    export OUTRIGGER_SIGNALS OUTRIGGER_INSTANCE="$engine_name"
     [ "$terminal" = none ] || on_terminal "$name" "$terminal" "$@"
     start_ticks "$$"
     printf 'started %s %s\n' "$$" "$ticks" >&2

@@ -17,11 +17,16 @@ obey() {
     left=$((request - $(date +%s)))
     [ "$left" -ge "$least" ] || left=$least
     if [ "$left" -le 0 ]; then
-        kill -s KILL -- "-$pid" 2>/dev/null
+        force_to_end
         return 0
     fi
     kill_after "$left" "$pid_ticks" "-$pid"
     killer=$timer
+}
+
+force_to_end() {
+    kill -s KILL -- "-$pid" 2>/dev/null
+    [ -z "$engine" ] || kill_in_engine
 }
 
 # Writes again what somebody damaged: this shell knows the state and itself.
@@ -46,7 +51,9 @@ await() {
     awaited=
     least=0
     idle_since=
-    if [ "$adopted" = yes ]; then
+    if [ -n "$engine" ]; then
+        await_in_engine
+    elif [ "$adopted" = yes ]; then
         while alive "$pid" "$pid_ticks" "$pid_boot"; do
             obey
             doze 1
@@ -82,14 +89,9 @@ await() {
     fi
     [ -n "$killer" ] && kill "$killer" 2>/dev/null
     # As in a container, nothing outlives the first process.
-    taken_over "$pid" "$pid_ticks" || kill -s KILL -- "-$pid" 2>/dev/null
-    if [ -n "$pump_pid" ]; then
-        # The log is complete before the end is told, unless a stray process keeps the pipe open.
-        kill_after 2 "$pump_ticks" "$pump_pid"
-        while kill -0 "$pump_pid" 2>/dev/null; do wait "$pump_pid"; done
-        kill "$timer" 2>/dev/null
-    fi
-    pump_pid=
+    [ -z "$pid" ] || taken_over "$pid" "$pid_ticks" || kill -s KILL -- "-$pid" 2>/dev/null
+    # The log is complete before the end is told.
+    end_pump
 }
 
 # Whether policy wants another start after the last exit.
@@ -155,6 +157,7 @@ adopt() {
     pump_pid=
     adopted=no
     signalled=
+    start_error=
     load
     if [ "$phase" = running ] && ! alive "$pid" "$pid_ticks" "$pid_boot"; then
         phase=lost
@@ -172,6 +175,7 @@ adopt() {
         remember_exit
         exit_code=137
         exit_reason=ContainerStatusUnknown
+        [ -z "$engine" ] || exit_in_engine
         exited
         ;;
     ended)
@@ -194,7 +198,7 @@ run_on() {
                 publish
                 return 0
             fi
-            if ! whole "$dir/run"; then
+            if ! whole "$dir/run" || { [ -n "$engine" ] && ! whole "$dir/image"; }; then
                 # Somebody removed the pod's directory from under it, or the next apply will write the file again.
                 [ "$phase" = unready ] || [ ! -d "$dir" ] && return 0
                 phase=unready
@@ -202,7 +206,8 @@ run_on() {
                 return 0
             fi
             ending=
-            launch
+            # It fails when something has changed while the image was fetched.
+            launch || continue
             phase=running
             publish
             [ "$role" = sidecar ] && holder_alive supervisor && kill -s USR1 "$identity" 2>/dev/null

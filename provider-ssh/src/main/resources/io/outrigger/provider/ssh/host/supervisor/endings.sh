@@ -108,13 +108,18 @@ await_started() {
     return 1
 }
 
-# The signal that asks a container to end.
+# Asks a container to end, by the signal that the pod wants.
 ask_to_end() {
+    signal=
     case "$signals " in
     *" $name:"*)
         signal=${signals##*" $name:"}
-        kill -s "${signal%% *}" "$pid" 2>/dev/null
+        signal=${signal%% *}
         ;;
-    *) kill -s TERM "$pid" 2>/dev/null ;;
     esac
+    if [ -n "$engine" ]; then
+        ask_engine_to_end "$signal"
+    else
+        kill -s "${signal:-TERM}" "$pid" 2>/dev/null
+    fi
 }

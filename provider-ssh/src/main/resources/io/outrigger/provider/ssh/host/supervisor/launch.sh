@@ -5,8 +5,8 @@ whole() {
     regular "$1" && [ "$(tail -n 1 "$1" 2>/dev/null)" = "# end" ]
 }
 
-# Starts the container; its output goes through the pump.
-launch() {
+# Makes ready what a container needs before its start.
+prepare_launch() {
     [ -d "$dir/logs" ] || mkdir -p "$dir/logs" 2>/dev/null
     rm -rf "$dir/termination-log"
     { printf '' >"$dir/termination-log" && chmod 666 "$dir/termination-log"; } 2>/dev/null
@@ -21,19 +21,41 @@ launch() {
     [ -p "$dir/output" ] || { rm -rf "$dir/output" && mkfifo -m 600 "$dir/output"; } 2>/dev/null
     open_input
     started=$(date +%s)
-    if [ -p "$dir/output" ]; then
-        pump "$dir/logs/$restarts" <"$dir/output" >/dev/null 2>&1 8<&- 9<&- &
-        pump_pid=$!
-        start_ticks "$pump_pid"
-        pump_ticks=$ticks
-        $detach "$shell" "$dir/run" "$shell" <"$input" >"$dir/output" 2>&1 8<&- 9<&- &
-        pid=$!
-    else
-        # No pipe can be made on a full disk: running without a log is better than not running.
-        pump_pid=
-        $detach "$shell" "$dir/run" "$shell" <"$input" >/dev/null 2>&1 8<&- 9<&- &
-        pid=$!
+}
+
+# Starts the pump of the container's log; sets output to what the container is to write to.
+start_pump() {
+    # No pipe can be made on a full disk: running without a log is better than not running.
+    pump_pid=
+    output=/dev/null
+    [ -p "$dir/output" ] || return 0
+    output=$dir/output
+    pump "$dir/logs/$restarts" <"$output" >/dev/null 2>&1 8<&- 9<&- &
+    pump_pid=$!
+    start_ticks "$pump_pid"
+    pump_ticks=$ticks
+}
+
+# Waits until the log is complete, unless a stray process keeps the pipe open.
+end_pump() {
+    if [ -n "$pump_pid" ]; then
+        kill_after 2 "$pump_ticks" "$pump_pid"
+        while kill -0 "$pump_pid" 2>/dev/null; do wait "$pump_pid"; done
+        kill "$timer" 2>/dev/null
     fi
+    pump_pid=
+}
+
+# Starts the container; its output goes through the pump. Fails when the pod is stopped before it could start.
+launch() {
+    if [ -n "$engine" ]; then
+        launch_in_engine
+        return
+    fi
+    prepare_launch
+    start_pump
+    $detach "$shell" "$dir/run" "$shell" <"$input" >"$output" 2>&1 8<&- 9<&- &
+    pid=$!
     start_ticks "$pid"
     pid_ticks=$ticks
     pid_boot=$boot_id

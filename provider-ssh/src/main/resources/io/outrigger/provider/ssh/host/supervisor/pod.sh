@@ -9,6 +9,8 @@ read_plan() {
     backoff_reset=600
     log_bytes=10485760
     log_files=5
+    engine=
+    processes=own
     inits=
     sidecars=
     apps=
@@ -31,6 +33,10 @@ read_plan() {
         logs)
             log_bytes=$first
             log_files=$second
+            ;;
+        engine)
+            engine=$first
+            processes=$second
             ;;
         init) inits="$inits $first:$second:$third" ;;
         sidecar)
@@ -64,6 +70,7 @@ supervise() {
     pump_kind=
     { read -r pump_kind <../../bin/pump; } 2>/dev/null
     case $pump_kind in perl | python3 | mawk | awk | gawk) ;; *) choose_pump 2>/dev/null ;; esac
+    [ -z "$engine" ] || find_engine
     for entry in $inits; do
         if is_sidecar "${entry%%:*}"; then
             holder_alive "containers/${entry%%:*}/runner" || tend_apart "$entry" sidecar
@@ -145,7 +152,7 @@ start() {
     choose_detach || exit 1
     tools=${0%/*}
     # shellcheck disable=SC2086
-    env -i PATH="$PATH" LC_ALL=C OUTRIGGER_POD="$OUTRIGGER_POD" \
+    env -i PATH="$PATH" ${HOME:+"HOME=$HOME"} LC_ALL=C OUTRIGGER_POD="$OUTRIGGER_POD" \
         $detach "$shell" "$0" supervise "$shell" "${tools##*/}" </dev/null >/dev/null 2>&1 &
 }
 
@@ -212,6 +219,8 @@ destroy() {
         fi
         [ "$rounds" -lt 3 ] || sleep 1
     done
+    engine_of_pod
+    [ -z "$engine" ] || leave_engine || exit 1
     grave=../../trash/$OUTRIGGER_POD.$$
     mkdir -p ../../trash && mv "../$OUTRIGGER_POD" "$grave" || exit 1
     notify

@@ -19,6 +19,8 @@ report_pod() {
     OUTRIGGER_POD=$1
     printf 'pod %s\n' "$1"
     show spec pod.json
+    read_plan || echo "damaged plan"
+    [ -z "$engine" ] || report_sandbox
     if read_deadline stop; then
         echo "stop"
         [ -n "$deadline" ] || echo "damaged stop"
@@ -28,9 +30,15 @@ report_pod() {
         [ -d "$each" ] && report_container "${each##*/}"
     done
     if supervised; then echo "supervised"; fi
-    read_plan || echo "damaged plan"
     echo "end"
     cd ../.. || exit 1
+}
+
+# Prints what the containers of the pod share.
+report_sandbox() {
+    printf 'engine %s\n' "$engine"
+    sandbox_runs || return 0
+    for each_address in $addresses; do printf 'address %s\n' "$each_address"; done
 }
 
 report_container() {
@@ -95,6 +103,7 @@ node() {
     printf 'disk %s\n' "$(df -Pk . 2>/dev/null | tail -n 1)"
     printf 'inodes %s\n' "$(df -Pi . 2>/dev/null | tail -n 1)"
     printf 'user %s\n' "$(id -u)"
+    show runtime bin/engine
     # The disk is written to, because a full or read-only one still lists its files.
     if save .write-test "$boot_id"; then echo "writable"; fi
     echo "done"
@@ -112,6 +121,7 @@ prepare() {
     unlock_pod
     save bin/pump "$pump_kind" || exit 1
     prepare_commands || exit 1
+    prepare_engine "$@" || exit 1
     if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then echo "mounts"; fi
     echo "done"
 }

@@ -25,6 +25,9 @@ load() {
         last_reason) last_reason=$value ;;
         last_started) last_started=$value ;;
         last_finished) last_finished=$value ;;
+        waiting) waiting=$value ;;
+        why) why=$value ;;
+        image_id) image_id=$value ;;
         delay) delay=$value ;;
         backoff) backoff=$value ;;
         end) complete=$value ;;
@@ -52,6 +55,9 @@ forget() {
     last_finished=0
     delay=0
     backoff=0
+    waiting=
+    why=
+    image_id=
     ending=
     complete=
     published=
@@ -79,6 +85,11 @@ recover() {
 
 # Looks for the container by the mark in its environment, for when no file tells what runs.
 find_running() {
+    if [ -n "$engine" ]; then
+        name_in_engine
+        running_in_engine
+        return
+    fi
     for candidate in $(marked "$OUTRIGGER_POD"); do
         if { tr '\n\0' '\001\n' <"/proc/$candidate/environ" | grep -qx "OUTRIGGER_CONTAINER=$name"; } 2>/dev/null &&
             start_ticks "$candidate"; then
@@ -116,6 +127,9 @@ last_started $last_started
 last_finished $last_finished
 delay $delay
 backoff $backoff
+waiting $waiting
+why $why
+image_id $image_id
 end state"
     until save "$dir/state" "$published"; do
         [ "$phase" = terminated ] && [ -d "$dir" ] || break
@@ -124,7 +138,7 @@ end state"
     notify
 }
 
-# Sets phase, exit_code, instance and the process to those of container $1; the phase is "damaged" when its file does not tell.
+# Sets phase, exit_code, instance and process to those of container $1; the phase is "damaged" when its file does not tell.
 phase_of() {
     phase=new
     exit_code=
@@ -143,6 +157,7 @@ phase_of() {
                 pid) pid=$value ;;
                 ticks) pid_ticks=$value ;;
                 boot) pid_boot=$value ;;
+                restarts) instance=$value ;;
                 end) complete=$value ;;
                 esac
             done <"containers/$1/state"
@@ -155,4 +170,9 @@ phase_of() {
         phase=damaged
     fi
     return 0
+}
+
+# Sets engine_name to what an engine calls this instance of the container.
+name_in_engine() {
+    engine_name=outrigger-$OUTRIGGER_POD-$name-$restarts
 }

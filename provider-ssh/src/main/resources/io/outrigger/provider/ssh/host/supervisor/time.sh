@@ -10,7 +10,7 @@ kill_after() {
         sleep "$1" &
         nap=$!
         wait "$nap"
-        taken_over "${3#-}" "$2" || kill -s "${4:-KILL}" -- "$3" 2>/dev/null
+        taken_over "${3#-}" "$2" || kill -s "${4:-KILL}" -- "$3" 2>/dev/null || kill_by_engine "${3#-}"
     ) &
     timer=$!
 }

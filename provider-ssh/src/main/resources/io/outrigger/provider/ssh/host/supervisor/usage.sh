@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# Keeps the containers of one pod alive as plain processes. POSIX shell only: dash, bash and busybox ash run it.
+# Keeps the containers of one pod alive, as plain processes or by a container engine. POSIX shell only: dash, bash and busybox ash run it.
 #
 # usage: pod-supervisor.sh start   SHELL POD-DIRECTORY          supervise what is not supervised; idempotent
 #        pod-supervisor.sh stop    SHELL POD-DIRECTORY SECONDS  ask the containers to stop, kill them after SECONDS
@@ -11,9 +11,11 @@
 #        pod-supervisor.sh cancel  SHELL POD-DIRECTORY MARK [PID TICKS]  end such a command
 #        pod-supervisor.sh feed    SHELL POD-DIRECTORY NAME      copy standard input to a container's
 #        pod-supervisor.sh unfeed  SHELL POD-DIRECTORY NAME MARK end such a copy
+#        pod-supervisor.sh forward SHELL POD-DIRECTORY NAME PORT  copy to and from a port of the pod
 #        pod-supervisor.sh report  SHELL NODE-DIRECTORY [UID]   print the state of some or all pods
 #        pod-supervisor.sh orphans SHELL NODE-DIRECTORY         end the commands of a program that has gone
 #        pod-supervisor.sh statistics SHELL NODE-DIRECTORY  print what usage is computed from
+#        pod-supervisor.sh prepare SHELL NODE-DIRECTORY RUNTIME [PROGRAM]  find out what the host has
 #        pod-supervisor.sh node    SHELL NODE-DIRECTORY         print what the host is
 #
 # Everything it needs stands in the pod's directory, which is its working directory: it uses no absolute path, so the
@@ -21,7 +23,10 @@
 # checked by the writer, and commands stand in files of single-quoted words.
 #
 # Processes of a pod: one shell per container (the runner), one log pump per container, and the container itself, which
-# leads a session and process group of its own. The first runner also runs the init containers.
+# leads a session and process group of its own, or which an engine has started. The first runner also runs the init containers.
 
 set -u
 export LC_ALL=C
+
+# The engine that runs the containers of the pod, as its plan tells.
+engine=

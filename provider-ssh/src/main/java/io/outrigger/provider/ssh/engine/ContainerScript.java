@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.engine;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.outrigger.provider.ssh.host.HostAbilities;
+import io.outrigger.provider.ssh.process.PodPlan;
+import io.outrigger.spi.DesiredContainer;
+import io.outrigger.spi.DesiredPod;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The script that calls the engine for one container: {@code run run INSTANCE ENGINE} starts it, {@code run exec SHELL PID
+ * WORD...} runs another command in it. It runs in the pod's directory. Every word that a pod can choose stands in single
+ * quotes, and the words of another command are never parsed.
+ */
+final class ContainerScript {
+
+    private static final String HEAD = PodPlan.JOINABLE + """
+
+            set -u
+            fail() {
+                printf 'outrigger: %%s\\n' "$1" >&2
+                exit 125
+            }
+            if [ "$1" = exec ]; then
+                shift 3
+                set -- "$OUTRIGGER_INSTANCE" "$@"
+                [ -z "${OUTRIGGER_TERMINAL:-}" ] || set -- -t "$@"
+                engine=%s
+                read -r found path version <../../bin/engine && [ "$found" = "$engine" ] && engine=$path
+                exec "$engine" exec -i --env "OUTRIGGER_COMMAND=$OUTRIGGER_COMMAND" "$@"
+            fi
+            instance=$2
+            engine=$3
+            volumes=$PWD/volumes
+            umask 077
+            """;
+
+    // Where the addresses are not the host's, the sandbox knows them.
+    private static final String ADDRESSES = """
+            read -r first second third pod_ips <sandbox.state
+            pod_ip=${pod_ips%% *}
+            pod_ips=$(printf '%s' "$pod_ips" | tr ' ' ,)
+            """;
+
+    private final DesiredPod pod;
+    private final PodSpec spec;
+    private final Container container;
+    private final DesiredContainer desired;
+    private final Engine engine;
+    private final HostAbilities host;
+    private final Labels labels;
+
+    ContainerScript(DesiredPod pod, Container container, Engine engine, HostAbilities host, Labels labels) {
+        this.pod = pod;
+        this.spec = pod.pod().getSpec();
+        this.container = container;
+        this.desired = pod.container(container.getName());
+        this.engine = engine;
+        this.host = host;
+        this.labels = labels;
+    }
+
+    String text() {
+        StringBuilder script = new StringBuilder(HEAD.formatted(engine.word()));
+        String directory = "containers/" + container.getName();
+        script.append(addresses());
+        Words words = new Words();
+        Map<String, String> variables = environment();
+        Map<String, String> filed = new LinkedHashMap<>();
+        variables.forEach((name, value) -> {
+            if (EnvironmentFile.holds(name, value)) {
+                filed.put(name, value);
+            } else {
+                words.option("--env", name + "=" + value);
+            }
+        });
+        script.append(EnvironmentFile.lines(filed, directory + "/environment"));
+        // The first words are the last ones of the command: everything else is put before them.
+        script.append("set --\n").append(new BindScript(pod, container, engine).text());
+        script.append("exec \"$engine\" ")
+                .append(fixedOptions())
+                .append(" --env-file ")
+                .append(directory)
+                .append("/environment");
+        appendChoices(words);
+        return script.append(" \"$@\"").append(words).append('\n').toString();
+    }
+
+    private String fixedOptions() {
+        String start = "run -d --name \"$instance\" --pull=never";
+        String sandbox = "\"outrigger-$OUTRIGGER_POD-sandbox\"";
+        if (engine == Engine.PODMAN) {
+            // The container itself writes to the pump, so nothing stands between them that could die.
+            return "--log-level=error " + start
+                    + " --log-driver=passthrough --no-healthcheck --pod \"outrigger-$OUTRIGGER_POD\"";
+        }
+        return start + " --network container:" + sandbox + " --ipc container:" + sandbox;
+    }
+
+    private void appendChoices(Words words) {
+        labels.appendTo(words, container.getName());
+        new UserWords(spec, container).appendTo(words);
+        ResourceWords.append(words, container.getResources());
+        if (Boolean.TRUE.equals(spec.getHostPID())) {
+            words.option("--pid", "host");
+        } else if (engine != Engine.PODMAN && Boolean.TRUE.equals(spec.getShareProcessNamespace())) {
+            words.option("--pid").option("container:\"outrigger-$OUTRIGGER_POD-sandbox\"");
+        }
+        if (container.getWorkingDir() != null && !container.getWorkingDir().isEmpty()) {
+            words.option("--workdir", container.getWorkingDir());
+        }
+        List<String> arguments = new ArrayList<>(desired.command());
+        if (!arguments.isEmpty()) {
+            words.option("--entrypoint", entrypoint(arguments.remove(0)));
+        }
+        arguments.addAll(desired.args());
+        words.word(ImageReference.complete(container.getImage())).all(arguments);
+    }
+
+    /** Podman takes a JSON list or a word, so a word that looks like a list is made one. */
+    private String entrypoint(String word) {
+        return engine == Engine.PODMAN ? JsonText.list(word) : word;
+    }
+
+    private String addresses() {
+        if (!Boolean.TRUE.equals(spec.getHostNetwork())) {
+            return ADDRESSES;
+        }
+        return "pod_ip=" + Words.quote(host.addresses().get(0)) + "\npod_ips="
+                + Words.quote(String.join(",", host.addresses())) + "\n";
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> variables = new LinkedHashMap<>(desired.environment());
+        variables.remove("OUTRIGGER_COMMAND");
+        variables.put("OUTRIGGER_POD", pod.ref().uid());
+        variables.put("OUTRIGGER_CONTAINER", container.getName());
+        return variables;
+    }
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.engine;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.outrigger.provider.ssh.process.ProcessCheck;
+import io.outrigger.provider.ssh.process.Refusal;
+import io.outrigger.provider.ssh.process.VolumeCheck;
+import io.outrigger.spi.DesiredPod;
+import io.outrigger.spi.ProviderException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses, by the name of the field, what an engine cannot do and a container would silently lack. */
+final class EngineCheck {
+
+    /** Those that a kubelet takes without being told to. */
+    private static final Set<String> SAFE_SYSCTLS = Set.of(
+            "kernel.shm_rmid_forced",
+            "net.ipv4.ip_local_port_range",
+            "net.ipv4.tcp_syncookies",
+            "net.ipv4.ping_group_range",
+            "net.ipv4.ip_unprivileged_port_start",
+            "net.ipv4.ip_local_reserved_ports",
+            "net.ipv4.tcp_keepalive_time",
+            "net.ipv4.tcp_fin_timeout",
+            "net.ipv4.tcp_keepalive_intvl",
+            "net.ipv4.tcp_keepalive_probes",
+            "net.ipv4.tcp_rmem",
+            "net.ipv4.tcp_wmem");
+
+    private static final Set<String> PULL_POLICIES = Set.of("", "Always", "IfNotPresent", "Never");
+
+    private final DesiredPod pod;
+    private final Engine engine;
+    private final Refusal refusal;
+    private final ProcessCheck common;
+    private final VolumeCheck volumes;
+
+    EngineCheck(DesiredPod pod, Engine engine) {
+        this.pod = pod;
+        this.engine = engine;
+        this.refusal = new Refusal(pod.ref(), "this site runs containers by " + engine.word());
+        this.common = new ProcessCheck(pod, refusal);
+        this.volumes = new VolumeCheck(pod, refusal, true, false);
+    }
+
+    void run() throws ProviderException {
+        PodSpec spec = pod.pod().getSpec();
+        refusal.unless(spec.getEphemeralContainers().isEmpty(), "spec.ephemeralContainers", "cannot be added yet");
+        refusal.unless(!Boolean.TRUE.equals(spec.getHostIPC()), "spec.hostIPC", "is not given");
+        refusal.unless(spec.getHostUsers() == null || spec.getHostUsers(), "spec.hostUsers", "cannot be false");
+        refusal.unless(
+                spec.getRuntimeClassName() == null || spec.getRuntimeClassName().isEmpty(),
+                "spec.runtimeClassName",
+                "names a class that no node of this kind has");
+        check(spec.getSecurityContext());
+        volumes.checkSources();
+        check("spec.initContainers", spec.getInitContainers());
+        check("spec.containers", spec.getContainers());
+    }
+
+    private void check(@Nullable PodSecurityContext context) throws ProviderException {
+        if (context == null) {
+            return;
+        }
+        String field = "spec.securityContext";
+        refusal.unless(context.getSeLinuxOptions() == null, field + ".seLinuxOptions", "cannot be given");
+        refusal.unless(known(context.getSeccompProfile()), field + ".seccompProfile", "of type Localhost is not read");
+        for (var sysctl : context.getSysctls()) {
+            refusal.unless(
+                    SAFE_SYSCTLS.contains(sysctl.getName()),
+                    field + ".sysctls",
+                    "\"" + sysctl.getName() + "\" is none of the safe ones");
+        }
+    }
+
+    private void check(String list, List<Container> containers) throws ProviderException {
+        for (int index = 0; index < containers.size(); index++) {
+            String field = list + "[" + index + "]";
+            Container container = containers.get(index);
+            common.checkWords(field, container);
+            common.checkLife(field, container);
+            checkStreams(field, container);
+            refusal.unless(container.getVolumeDevices().isEmpty(), field + ".volumeDevices", "needs block devices");
+            String policy = container.getImagePullPolicy() == null ? "" : container.getImagePullPolicy();
+            refusal.invalidUnless(
+                    PULL_POLICIES.contains(policy),
+                    field + ".imagePullPolicy",
+                    "must be Always, IfNotPresent or Never");
+            checkUser(field, container);
+            check(field + ".securityContext", container.getSecurityContext());
+            volumes.checkMounts(field, container);
+            checkColons(field, container);
+        }
+    }
+
+    private void checkStreams(String field, Container container) throws ProviderException {
+        refusal.unless(!Boolean.TRUE.equals(container.getTty()), field + ".tty", "is not given by this runtime yet");
+        refusal.unless(
+                engine == Engine.PODMAN || !Boolean.TRUE.equals(container.getStdin()),
+                field + ".stdin",
+                "cannot be kept open by this engine with nobody connected");
+    }
+
+    private void checkUser(String field, Container container) throws ProviderException {
+        UserWords words = new UserWords(pod.pod().getSpec(), container);
+        refusal.unless(
+                words.group() == null || words.user() != null,
+                field + ".securityContext.runAsGroup",
+                "is taken with runAsUser only; give both");
+        Long user = words.user();
+        refusal.invalidUnless(
+                !words.nonRoot() || user == null || user != 0,
+                field + ".securityContext.runAsUser",
+                "is 0, which breaks runAsNonRoot");
+    }
+
+    private void check(String field, @Nullable SecurityContext context) throws ProviderException {
+        if (context == null) {
+            return;
+        }
+        refusal.unless(context.getSeLinuxOptions() == null, field + ".seLinuxOptions", "cannot be given");
+        refusal.unless(known(context.getSeccompProfile()), field + ".seccompProfile", "of type Localhost is not read");
+        String mount = context.getProcMount();
+        refusal.unless(
+                mount == null || mount.isEmpty() || mount.equals("Default"), field + ".procMount", "must be Default");
+    }
+
+    private static boolean known(io.fabric8.kubernetes.api.model.@Nullable SeccompProfile profile) {
+        return profile == null || !"Localhost".equals(profile.getType());
+    }
+
+    /** The engine's option for a mount is divided by colons. */
+    private void checkColons(String field, Container container) throws ProviderException {
+        for (VolumeMount mount : container.getVolumeMounts()) {
+            refusal.invalidUnless(
+                    mount.getMountPath().indexOf(':') < 0, field + ".volumeMounts", "has a mountPath with a colon");
+            refusal.unless(
+                    mount.getSubPath() == null || mount.getSubPath().indexOf(':') < 0,
+                    field + ".volumeMounts",
+                    "has a subPath with a colon");
+        }
+        String message = container.getTerminationMessagePath();
+        refusal.invalidUnless(
+                message == null || message.isEmpty() || (message.startsWith("/") && message.indexOf(':') < 0),
+                field + ".terminationMessagePath",
+                "must be an absolute path without a colon");
+    }
+}

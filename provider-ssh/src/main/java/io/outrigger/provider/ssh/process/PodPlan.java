@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.process;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.outrigger.provider.ssh.link.HostFile;
+import io.outrigger.spi.DesiredPod;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What the supervisor reads of a pod, whatever runs its containers: the plan, and who has an input. */
+public final class PodPlan {
+
+    /** The last line of what the supervisor reads or runs: without it the file was cut off. */
+    public static final String END = "# end\n";
+
+    /** The first line of a script that knows the word {@code exec}. */
+    public static final String JOINABLE = "# start or exec";
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][-a-z0-9.]{0,252}");
+    private static final int MAXIMUM_HOSTNAME = 63;
+
+    private PodPlan() {}
+
+    /**
+     * The plan: what to run, in which order, and how to restart it.
+     *
+     * @param pod the pod
+     * @param pace how fast containers are started again
+     * @param lines more lines for the supervisor
+     */
+    public static HostFile file(DesiredPod pod, RestartPace pace, List<String> lines) {
+        PodSpec spec = pod.pod().getSpec();
+        StringBuilder plan = new StringBuilder(identity(pod))
+                .append("policy ")
+                .append(restartPolicy(spec))
+                .append('\n')
+                .append(pace.planLine())
+                .append('\n');
+        lines.forEach(line -> plan.append(line).append('\n'));
+        spec.getInitContainers().forEach(container -> plan.append(line(role(container), pod, container)));
+        spec.getContainers().forEach(container -> plan.append(line("app", pod, container)));
+        plan.append(LifePlan.of(spec));
+        return HostFile.text("plan", plan.append(END).toString());
+    }
+
+    /** A file for each container that wants an input. */
+    public static List<HostFile> inputs(PodSpec spec) {
+        return spec.getContainers().stream()
+                .filter(container -> Boolean.TRUE.equals(container.getStdin()))
+                .map(container -> HostFile.text(
+                        "containers/" + container.getName() + "/input",
+                        Boolean.TRUE.equals(container.getStdinOnce()) ? "once\n" : "kept\n"))
+                .toList();
+    }
+
+    /** The pod's host name, as the kubelet makes it of its name. */
+    public static String hostname(DesiredPod pod) {
+        String given = pod.pod().getSpec().getHostname();
+        String name = given == null || given.isEmpty() ? pod.ref().name() : given;
+        String cut = name.length() > MAXIMUM_HOSTNAME ? name.substring(0, MAXIMUM_HOSTNAME) : name;
+        return cut.replaceAll("[-.]+$", "");
+    }
+
+    /** Whose plan it is, for when the record of the pod is damaged; no line for a name that is none. */
+    private static String identity(DesiredPod pod) {
+        String namespace = pod.ref().namespace();
+        String name = pod.ref().name();
+        return NAME.matcher(namespace).matches() && NAME.matcher(name).matches()
+                ? "pod " + namespace + " " + name + "\n"
+                : "";
+    }
+
+    /** An init container that is always started again goes on beside the others. */
+    private static String role(Container init) {
+        return "Always".equals(init.getRestartPolicy()) ? "sidecar" : "init";
+    }
+
+    private static String line(String word, DesiredPod pod, Container container) {
+        int restarts = Math.max(0, pod.container(container.getName()).restarts());
+        boolean fallback = "FallbackToLogsOnError".equals(container.getTerminationMessagePolicy());
+        return word + " " + container.getName() + " " + restarts + (fallback ? " logs\n" : " file\n");
+    }
+
+    private static String restartPolicy(PodSpec spec) {
+        String policy = spec.getRestartPolicy();
+        return policy == null || policy.isEmpty() ? "Always" : policy;
+    }
+}

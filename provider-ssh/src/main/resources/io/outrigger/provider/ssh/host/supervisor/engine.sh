@@ -1,0 +1,298 @@
+# --- container engine ------------------------------------------------------------------------------------------------
+#
+# With an engine (podman, docker or nerdctl) a container is started by a client that ends at once; from then on the
+# runner waits for the end of its output and asks the engine how it ended. The engine itself restarts nothing. "engine"
+# is its name, and empty for plain processes.
+
+# Sets engine_path to the engine's program and patience to words that end a call which hangs.
+find_engine() {
+    known_engine=
+    engine_path=
+    { read -r known_engine engine_path known_version <../../bin/engine; } 2>/dev/null
+    [ "$known_engine" = "$engine" ] || engine_path=$engine
+    choose_patience
+}
+
+choose_patience() {
+    if command -v timeout >/dev/null 2>&1; then
+        patience='timeout -s KILL 60'
+    elif command -v perl >/dev/null 2>&1; then
+        # shellcheck disable=SC2016
+        patience='perl -e alarm(shift);exec(@ARGV) 60'
+    else
+        patience=
+    fi
+    # A login has it, a supervisor that was started by none does not; an engine without root looks there for its state.
+    [ -n "${XDG_RUNTIME_DIR:-}" ] || [ ! -d "/run/user/$(id -u)" ] || export XDG_RUNTIME_DIR="/run/user/$(id -u)"
+}
+
+# Calls the engine. No lock may stay with what it leaves running.
+ask() {
+    # shellcheck disable=SC2086
+    $patience "$engine_path" "$@" 7<&- 8<&- 9<&-
+}
+
+# Prints a text as one line that fits into a state file.
+one_line() {
+    printf '%s' "$1" | tr -s '\000-\037\177' ' ' | head -c 1000
+}
+
+# Tells that the container waits, why in a word of the kubelet's and in a sentence, and waits $3 seconds; fails when the
+# pod is stopped.
+hold_back() {
+    signalled=
+    phase=waiting
+    waiting=$1
+    why=$(one_line "$2")
+    publish
+    until_then=$(($(date +%s) + $3))
+    while :; do
+        stopping && return 1
+        # Another image or command was given.
+        if [ -e "$dir/restart" ]; then
+            rm -rf "$dir/restart"
+            return 0
+        fi
+        left=$((until_then - $(date +%s)))
+        [ "$left" -gt 0 ] || return 0
+        [ "$left" -le "$3" ] || left=$3
+        doze "$left"
+        [ -z "$signalled" ] || mend
+    done
+}
+
+# Sets retry to the next back-off of something that fails.
+back_off() {
+    retry=$((retry * 2))
+    [ "$retry" -le 300 ] || retry=300
+}
+
+# Starts the container by the engine; fails when the pod is stopped before, or files of it are missing.
+launch_in_engine() {
+    waiting=
+    why=
+    retry=10
+    while :; do
+        stopping && return 1
+        fetch_image || return 1
+        if ! sandbox_ready; then
+            hold_back CreatePodSandboxError "$problem" "$retry" || return 1
+        elif create_in_engine; then
+            return 0
+        else
+            hold_back CreateContainerError "$problem" "$retry" || return 1
+        fi
+        back_off
+    done
+}
+
+# Makes and starts the container. Fails with problem set when the engine cannot make it; when only its command cannot be
+# started, it counts as started and ended.
+create_in_engine() {
+    [ "$restarts" -le 0 ] || ask rm -f "outrigger-$OUTRIGGER_POD-$name-$((restarts - 1))" >/dev/null 2>&1
+    name_in_engine
+    # Made by a shell that died before it could say so.
+    ask rm -f "$engine_name" >/dev/null 2>&1
+    prepare_launch
+    start_error=
+    pid=
+    pid_ticks=
+    pid_boot=$boot_id
+    output=$dir/said
+    # With podman, the container itself writes to the pump and reads its input.
+    [ "$engine" != podman ] || start_pump
+    # shellcheck disable=SC2086
+    $patience "$shell" "$dir/run" run "$engine_name" "$engine_path" <"$input" >"$output" 2>&1 7<&- 8<&- 9<&-
+    code=$?
+    rm -f "$dir/environment"
+    if [ "$code" -ne 0 ]; then
+        refused_by_engine "$code"
+        return
+    fi
+    [ "$engine" = podman ] || hand_on_output
+    running_in_engine || true
+}
+
+# The engine keeps what the container writes, and a client hands it on to the pump until the container ends.
+hand_on_output() {
+    rm -f "$dir/said"
+    start_pump
+    "$engine_path" logs --follow "$engine_name" </dev/null >"$output" 2>&1 7<&- 8<&- 9<&- &
+}
+
+# The client failed with code $1. With podman, no process of the container ever wrote to its log: it holds the client's
+# words.
+refused_by_engine() {
+    if [ "$engine" = podman ]; then
+        end_pump
+        said=$(tail -n 3 "$dir/logs/$restarts.0.log" 2>/dev/null | cut -d ' ' -f 2-)
+        { printf '' >"$dir/logs/$restarts.0.log"; } 2>/dev/null
+    else
+        said=$(tail -n 3 "$dir/said" 2>/dev/null)
+        rm -f "$dir/said"
+    fi
+    problem=$(one_line "${said:-the engine gave no reason}")
+    case $1 in
+    126 | 127)
+        start_error=yes
+        printf '%s\n' "$problem" >"$dir/termination-log"
+        return 0
+        ;;
+    esac
+    ask rm -f "$engine_name" >/dev/null 2>&1
+    return 1
+}
+
+# Sets the first process of the container, if the engine says that it runs.
+running_in_engine() {
+    first_pid=$(ask inspect --format '{{.State.Pid}}' "$engine_name" 2>/dev/null) || return 1
+    numbers "$first_pid" && [ "$first_pid" -gt 0 ] && start_ticks "$first_pid" || return 1
+    phase=running
+    pid=$first_pid
+    pid_ticks=$ticks
+    pid_boot=$boot_id
+}
+
+# Waits for the end of a container of an engine: its first process and its output end together, as a rule.
+await_in_engine() {
+    signalled=
+    obey
+    # The pump's end costs no looking. Processes that outlive the first one, as in a shared process table, keep it open.
+    if [ "$adopted" = no ] && [ -n "$pump_pid" ] && [ "$processes" = own ]; then
+        while kill -0 "$pump_pid" 2>/dev/null; do
+            [ -n "$signalled" ] || wait "$pump_pid"
+            [ -z "$signalled" ] || mend
+            obey
+        done
+    fi
+    while alive "$pid" "$pid_ticks" "$pid_boot"; do
+        obey
+        doze 1
+        [ -z "$signalled" ] || mend
+    done
+    remember_exit
+    if [ -n "$start_error" ]; then
+        exit_code=128
+        exit_reason=StartError
+    else
+        exit_in_engine
+    fi
+    start_error=
+}
+
+# Sets exit_code and exit_reason to what the engine knows of the end.
+exit_in_engine() {
+    name_in_engine
+    asked_at=$(date +%s)
+    while [ $(($(date +%s) - asked_at)) -lt 10 ]; do
+        told=$(ask inspect --format '{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}' "$engine_name" 2>&1)
+        # shellcheck disable=SC2086
+        set -- $told
+        case $told in *[Nn]"o such "*) break ;; esac
+        case ${1:-} in
+        exited | stopped | dead)
+            if numbers "${2:-}" && [ "$2" -le 255 ]; then
+                exit_code=$2
+                exit_reason=Error
+                [ "$exit_code" -ne 0 ] || exit_reason=Completed
+                [ "${3:-}" != true ] || exit_reason=OOMKilled
+                return 0
+            fi
+            ;;
+        esac
+        # The engine's watcher writes the code a moment after the end.
+        sleep 0.2 2>/dev/null || sleep 1
+    done
+    exit_code=137
+    exit_reason=ContainerStatusUnknown
+}
+
+# Asks the running container to end, by signal $1 or, without one, by that of its image.
+ask_engine_to_end() {
+    name_in_engine
+    stop_signal=$1
+    [ -n "$stop_signal" ] || stop_signal=$(ask inspect --format '{{.Config.StopSignal}}' "$engine_name" 2>/dev/null)
+    ask kill --signal "${stop_signal:-TERM}" "$engine_name" >/dev/null 2>&1 || kill -s TERM "$pid" 2>/dev/null
+}
+
+# Kills the running container.
+kill_in_engine() {
+    kill -s KILL "$pid" 2>/dev/null
+    name_in_engine
+    ask kill --signal KILL "$engine_name" >/dev/null 2>&1
+}
+
+# Kills the container if $1 is its first process, which may be another user's.
+kill_by_engine() {
+    [ -z "$engine" ] || [ "$1" != "$pid" ] || kill_in_engine
+}
+
+# Removes all that the engine has of this pod; its images stay.
+leave_engine() {
+    attempts=0
+    while :; do
+        attempts=$((attempts + 1))
+        said=$(remove_from_engine 2>&1) && return 0
+        if [ "$attempts" -ge 5 ]; then
+            echo "$engine cannot remove the containers of pod $OUTRIGGER_POD: $(one_line "$said")" >&2
+            return 1
+        fi
+        sleep 1
+    done
+}
+
+remove_from_engine() {
+    now=
+    if [ "$engine" = podman ]; then
+        # Without it, the engine would wait for the end of what ignores its signal.
+        now='-t 0'
+        if ask pod exists "outrigger-$OUTRIGGER_POD"; then
+            # shellcheck disable=SC2086
+            ask pod rm -f $now "outrigger-$OUTRIGGER_POD" >/dev/null || return 1
+        fi
+    fi
+    found_containers=$(ask ps -aq --filter "label=io.outrigger.uid=$OUTRIGGER_POD") || return 1
+    # shellcheck disable=SC2086 # the engine's own numbers
+    [ -z "$found_containers" ] || ask rm -f $now $found_containers >/dev/null
+}
+
+# Sets engine to the one of this pod, also when its plan is damaged.
+engine_of_pod() {
+    read_plan
+    if [ -z "$engine" ] && ! regular plan; then
+        { read -r engine engine_path known_version <../../bin/engine; } 2>/dev/null
+        case $engine in podman | docker | nerdctl) ;; *) engine= ;; esac
+    fi
+    [ -z "$engine" ] || find_engine
+}
+
+# Finds out once which engine this host has: $1 is the one to use, "auto" or nothing, $2 its program or nothing. Without
+# one, containers are processes.
+prepare_engine() {
+    choose_patience
+    set -- "${1:-process}" "${2:-}"
+    candidates=$1
+    [ "$1" != auto ] || candidates='podman docker nerdctl'
+    complaint=
+    for engine in $candidates; do
+        [ "$engine" != process ] || break
+        engine_path=${2:-$engine}
+        command -v "$engine_path" >/dev/null 2>&1 || continue
+        # Its program may be there while nothing serves it.
+        if said=$(ask ps -q 2>&1); then
+            # shellcheck disable=SC2046
+            set -- $(ask version --format '{{.Client.Version}}' 2>/dev/null)
+            save bin/engine "$engine $engine_path ${1:-unknown}" || return 1
+            printf 'runtime %s %s\n' "$engine" "${1:-unknown}"
+            return 0
+        fi
+        complaint="; $engine says: $(one_line "$said")"
+    done
+    case $1 in
+    podman | docker | nerdctl)
+        echo "the host cannot run containers by $1: install it, or choose another runtime for the site$complaint" >&2
+        return 1
+        ;;
+    esac
+    rm -f bin/engine
+}

@@ -1,0 +1,119 @@
+# --- images ----------------------------------------------------------------------------------------------------------
+
+# Sees to it that the image of the container is there, as its pull policy wants; fails when the pod is stopped. The
+# file "image" says: POLICY USER REFERENCE, where USER is "any" or "nonroot".
+fetch_image() {
+    pull_delay=10
+    while :; do
+        stopping && return 1
+        whole "$dir/image" || return 1
+        { read -r pull_policy wanted_user image <"$dir/image"; } 2>/dev/null
+        image_id=
+        image_user=
+        case $pull_policy in
+        Invalid)
+            hold_back InvalidImageName "Failed to apply default image tag \"$image\": couldn't parse image reference \
+\"$image\": invalid reference format" 60 || return 1
+            continue
+            ;;
+        Always) ;;
+        *) look_at_image ;;
+        esac
+        if [ -z "$image_id" ] && [ "$pull_policy" = Never ]; then
+            hold_back ErrImageNeverPull \
+                "Container image \"$image\" is not present with pull policy of Never" 10 || return 1
+            continue
+        fi
+        if [ -z "$image_id" ]; then
+            pull_image || return 1
+            # What could not be pulled does not run, though an older one may be here.
+            [ "$pulled" != 0 ] || look_at_image
+        fi
+        if [ -z "$image_id" ]; then
+            hold_back ErrImagePull "$problem" 3 || return 1
+            hold_back ImagePullBackOff "Back-off pulling image \"$image\": ErrImagePull: $problem" "$pull_delay" ||
+                return 1
+            pull_delay=$((pull_delay * 2))
+            [ "$pull_delay" -le 300 ] || pull_delay=300
+            continue
+        fi
+        user_fits && return 0
+        hold_back CreateContainerConfigError "$problem" 60 || return 1
+    done
+}
+
+# Sets image_id and image_user, if the image is there.
+look_at_image() {
+    # The user may be empty, which read(1) would skip.
+    told=$(ask image inspect --format '{{.Id}} {{.Config.User}}' "$image" 2>/dev/null) || return 0
+    image_id=${told%% *}
+    image_user=${told#* }
+    case $image_id in
+    sha256:*) ;;
+    *[!0-9a-f]* | '') image_id= ;;
+    *) image_id=sha256:$image_id ;;
+    esac
+}
+
+# Pulls the image; fails when the pod is stopped meanwhile. Sets problem when it could not be pulled.
+pull_image() {
+    problem=
+    signalled=
+    phase=waiting
+    waiting=ContainerCreating
+    why="Pulling image \"$image\""
+    publish
+    set -- pull -q
+    [ "$engine" = podman ] || set -- pull
+    if [ -e auth.json ]; then
+        if [ "$engine" = podman ]; then
+            set -- "$@" --authfile auth.json
+        else
+            # These two know a directory with such a file.
+            mkdir -p registry && cp auth.json registry/config.json
+            export DOCKER_CONFIG="$PWD/registry"
+        fi
+    fi
+    # Not bounded in time: a slow line and a large image may take hours.
+    (
+        "$engine_path" "$@" "$image" >"$dir/pull" 2>&1 7<&- 8<&- 9<&-
+        echo "$?" >"$dir/pulled"
+    ) </dev/null 7<&- 8<&- 9<&- &
+    pulling=$!
+    while kill -0 "$pulling" 2>/dev/null; do
+        [ -n "$signalled" ] || wait "$pulling"
+        [ -z "$signalled" ] || mend
+        if stopping; then
+            for found in $(descendants "$pulling"); do kill "$found" 2>/dev/null; done
+            return 1
+        fi
+    done
+    pulled=1
+    { read -r pulled <"$dir/pulled"; } 2>/dev/null
+    [ "$pulled" = 0 ] || problem=$(one_line "failed to pull image \"$image\": $(tail -n 3 "$dir/pull" 2>/dev/null)")
+    rm -f "$dir/pull" "$dir/pulled"
+    return 0
+}
+
+# Prints process $1 and those it started.
+descendants() {
+    printf '%s\n' "$1"
+    for found_child in $(grep -l "^PPid:[[:space:]]*$1\$" /proc/[0-9]*/status 2>/dev/null); do
+        found_child=${found_child%/status}
+        printf '%s\n' "${found_child#/proc/}"
+    done
+}
+
+# Whether the image's user is one that the container may run as; sets problem when not.
+user_fits() {
+    [ "$wanted_user" = nonroot ] || return 0
+    case ${image_user%%:*} in
+    '' | 0 | root) problem="container has runAsNonRoot and image will run as root" ;;
+    *[!0-9]*)
+        problem="container has runAsNonRoot and image has non-numeric user (${image_user%%:*}), cannot verify user is \
+non-root"
+        ;;
+    *) return 0 ;;
+    esac
+    return 1
+}

@@ -1,0 +1,57 @@
+# --- sandbox ---------------------------------------------------------------------------------------------------------
+#
+# What the containers of a pod share: their network above all. The engine keeps it; the file "sandbox.state" holds the
+# first process of it, when that started, the boot, and the pod's addresses.
+
+# Makes the sandbox, if it does not run. One runner at a time does; sets problem when it cannot be made.
+sandbox_ready() {
+    exec 7<containers
+    until try_lock 7; do
+        if stopping; then
+            exec 7<&-
+            problem="the pod is stopped"
+            return 1
+        fi
+        doze 1
+    done
+    sandbox_runs || make_sandbox
+    made=$?
+    exec 7<&-
+    return "$made"
+}
+
+# Reads its state, and fails when it does not run.
+sandbox_runs() {
+    sandbox_pid=
+    sandbox_ticks=
+    sandbox_boot=
+    addresses=
+    regular sandbox.state || return 1
+    { read -r sandbox_pid sandbox_ticks sandbox_boot addresses <sandbox.state; } 2>/dev/null
+    alive "$sandbox_pid" "$sandbox_ticks" "$sandbox_boot"
+}
+
+make_sandbox() {
+    if ! whole sandbox; then
+        problem="the file of the sandbox is damaged"
+        return 1
+    fi
+    # Containers of a sandbox that has died cannot join another one: their runners start them again.
+    if ! said=$(remove_from_engine 2>&1) || ! said=$("$shell" sandbox create "$engine_path" 2>&1 7<&- 8<&- 9<&-); then
+        problem=$(one_line "$said")
+        return 1
+    fi
+    # shellcheck disable=SC2046
+    set -- $(ask inspect --format \
+        '{{.State.Pid}}{{range .NetworkSettings.Networks}} {{.IPAddress}} {{.GlobalIPv6Address}}{{end}}' \
+        "outrigger-$OUTRIGGER_POD-sandbox" 2>&1)
+    if ! numbers "${1:-}" || ! start_ticks "$1"; then
+        problem=$(one_line "the sandbox ended at once: $*")
+        return 1
+    fi
+    sandbox_pid=$1
+    shift
+    addresses=$*
+    "$shell" sandbox hosts "${1:-}" >hosts 2>/dev/null
+    save sandbox.state "$sandbox_pid $ticks $boot_id $addresses"
+}

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh;
+
+import static io.outrigger.provider.ssh.PodmanSite.end;
+import static io.outrigger.provider.ssh.PodmanSite.log;
+import static io.outrigger.provider.ssh.PodmanSite.main;
+import static io.outrigger.provider.ssh.PodmanSite.pod;
+import static io.outrigger.provider.ssh.PodmanSite.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.CapabilitiesBuilder;
+import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
+import io.fabric8.kubernetes.api.model.HostAlias;
+import io.fabric8.kubernetes.api.model.PodDNSConfigBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import io.outrigger.spi.ContainerState;
+import io.outrigger.spi.ContainerStreams;
+import io.outrigger.spi.DesiredFile;
+import io.outrigger.spi.LateValue;
+import io.outrigger.spi.ProviderException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the fields of a pod mean in a container of podman, seen from inside. */
+@WithPodman
+final class PodmanFieldsIT {
+
+    @TempDir
+    Path directory;
+
+    private SiteHarness harness() throws Exception {
+        return PodmanSite.open(directory.resolve("state"), "/bin/sh");
+    }
+
+    /** What a script prints in a container that is changed before. */
+    private String printed(SiteHarness harness, PodsForTests pod) throws Exception {
+        harness.site().apply(pod.build());
+        ContainerState.Terminated end = end(harness, pod.ref);
+        String log = log(harness, pod.ref);
+        assertThat(end.exitCode())
+                .as("exit code of what printed %s, %s", log, end.message())
+                .isZero();
+        return log;
+    }
+
+    @Test
+    void variablesArriveAsTheyAreWhateverTheyHold() throws Exception {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("PLAIN", "value");
+        variables.put("LINES", "first\nsecond");
+        variables.put("QUOTES", "'single' \"double\" `back` $(no) $PLAIN \\");
+        variables.put("BLANKS", "  around  ");
+        variables.put("EMPTY", "");
+        variables.put("HASH", "#no comment");
+        variables.put("ADDRESS", LateValue.POD_IP.placeholder());
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = pod(PodsForTests.never(
+                            "printf '%s|' \"$PLAIN\" \"$LINES\" \"$QUOTES\" \"$BLANKS\" \"$EMPTY\" \"$HASH\" \"$ADDRESS\""
+                                    + "; hostname -i")
+                    .environment("main", variables));
+            assertThat(printed(harness, pod))
+                    .startsWith(
+                            "value|first\nsecond|'single' \"double\" `back` $(no) $PLAIN \\|  around  ||#no comment|"
+                                    + "10.231.");
+            assertThat(harness.podDirectory(pod.ref).resolve("containers/main/environment"))
+                    .doesNotExist();
+        }
+    }
+
+    @Test
+    void hostileWordsArriveAsTheyAre() throws Exception {
+        List<String> words = List.of(
+                "$(touch /pwned)",
+                "`touch /pwned`",
+                "'; touch /pwned; '",
+                "\"; touch /pwned; \"",
+                "line\nbreak",
+                "--privileged",
+                "${IFS}",
+                "*",
+                "a=b",
+                "[\"list\"]",
+                "é\u20ac\ud83d\ude00",
+                "",
+                " ");
+        List<String> command = new ArrayList<>(List.of("printf", "%s|"));
+        command.addAll(words);
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod =
+                    pod(new PodsForTests("Never").container("main", Map.of(), command.toArray(String[]::new)));
+            assertThat(printed(harness, pod)).isEqualTo(String.join("|", words) + "|\n");
+        }
+    }
+
+    @Test
+    void volumesAreAtTheirMountPathsAndContentIsReadOnly() throws Exception {
+        try (SiteHarness harness = harness()) {
+            Path onHost = Files.createDirectories(directory.resolve("given"));
+            Files.writeString(onHost.resolve("file"), "from the host\n");
+            PodsForTests pod = pod(PodsForTests.never(
+                            "cat /settings/key /host/file /one; touch /settings/no || echo denied;"
+                                    + " touch /scratch/yes && stat -c %a /scratch; echo bye >/dev/termination-log"))
+                    .volume(
+                            "settings",
+                            volume -> volume.setConfigMap(new ConfigMapVolumeSource()),
+                            new DesiredFile("key", "a value\n".getBytes(StandardCharsets.UTF_8), 0644))
+                    .volume("scratch", volume -> volume.setEmptyDir(new EmptyDirVolumeSource()))
+                    .volume(
+                            "host",
+                            volume -> volume.setHostPath(new io.fabric8.kubernetes.api.model.HostPathVolumeSource(
+                                    onHost.toString(), "Directory")));
+            main(
+                    pod,
+                    container -> container.setVolumeMounts(List.of(
+                            new VolumeMountBuilder()
+                                    .withName("settings")
+                                    .withMountPath("/settings")
+                                    .build(),
+                            new VolumeMountBuilder()
+                                    .withName("settings")
+                                    .withMountPath("/one")
+                                    .withSubPath("key")
+                                    .build(),
+                            new VolumeMountBuilder()
+                                    .withName("scratch")
+                                    .withMountPath("/scratch")
+                                    .build(),
+                            new VolumeMountBuilder()
+                                    .withName("host")
+                                    .withMountPath("/host")
+                                    .withReadOnly(true)
+                                    .build())));
+            assertThat(printed(harness, pod))
+                    .startsWith("a value\nfrom the host\na value\n")
+                    .endsWith("denied\n777\n");
+            assertThat(end(harness, pod.ref).message().strip()).isEqualTo("bye");
+        }
+    }
+
+    @Test
+    void aSubPathThatLeadsOutOfItsVolumeIsNotMounted() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = pod(PodsForTests.never("ls /found").init("bad", "ln -s /etc /scratch/out"))
+                    .volume("scratch", volume -> volume.setEmptyDir(new EmptyDirVolumeSource()));
+            pod.with(each -> {
+                each.getSpec()
+                        .getInitContainers()
+                        .get(0)
+                        .setVolumeMounts(List.of(new VolumeMountBuilder()
+                                .withName("scratch")
+                                .withMountPath("/scratch")
+                                .build()));
+            });
+            main(
+                    pod,
+                    container -> container.setVolumeMounts(List.of(new VolumeMountBuilder()
+                            .withName("scratch")
+                            .withMountPath("/found")
+                            .withSubPath("out")
+                            .build())));
+            harness.site().apply(pod.build());
+            SiteHarness.eventually(() -> assertThat(
+                            harness.container(pod.ref, "main").state())
+                    .isInstanceOfSatisfying(ContainerState.Waiting.class, waiting -> {
+                        assertThat(waiting.reason()).isEqualTo("CreateContainerError");
+                        assertThat(waiting.message()).contains("out leads out of volume scratch");
+                    }));
+        }
+    }
+
+    @Test
+    void theUserItsGroupsAndItsRightsAreThoseOfTheSecurityContext() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod =
+                    pod(PodsForTests.never("id -u; id -g; id -G; grep -E '^(CapEff|NoNewPrivs)' /proc/self/status;"
+                            + " touch /file || echo read-only; stat -c %g /scratch"));
+            pod.volume("scratch", volume -> volume.setEmptyDir(new EmptyDirVolumeSource()));
+            pod.with(each -> each.getSpec()
+                    .setSecurityContext(new PodSecurityContextBuilder()
+                            .withRunAsUser(1234L)
+                            .withFsGroup(77L)
+                            .withSupplementalGroups(88L)
+                            .build()));
+            main(pod, container -> {
+                container.setVolumeMounts(List.of(new VolumeMountBuilder()
+                        .withName("scratch")
+                        .withMountPath("/scratch")
+                        .build()));
+                container.setSecurityContext(new SecurityContextBuilder()
+                        .withRunAsGroup(4321L)
+                        .withRunAsNonRoot(true)
+                        .withReadOnlyRootFilesystem(true)
+                        .withAllowPrivilegeEscalation(false)
+                        .withCapabilities(
+                                new CapabilitiesBuilder().withDrop("ALL").build())
+                        .build());
+            });
+            assertThat(printed(harness, pod))
+                    .startsWith("1234\n4321\n4321 ")
+                    .containsPattern("4321 (77 88|88 77)\n")
+                    .contains("CapEff:\t0000000000000000\n", "NoNewPrivs:\t1\n", "read-only\n")
+                    .endsWith("77\n");
+        }
+    }
+
+    @Test
+    void hostsAndResolverAndHostNameAreThePodsOwn() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = pod(PodsForTests.never("hostname; cat /etc/hosts /etc/resolv.conf"));
+            pod.with(each -> {
+                each.getSpec().setHostname("front");
+                each.getSpec().setSubdomain("shop");
+                each.getSpec().setHostAliases(List.of(new HostAlias(List.of("db", "db.local"), "192.0.2.7")));
+                each.getSpec().setDnsPolicy("None");
+                each.getSpec()
+                        .setDnsConfig(new PodDNSConfigBuilder()
+                                .withNameservers("192.0.2.53")
+                                .withSearches("shop.example")
+                                .addNewOption("ndots", "3")
+                                .build());
+            });
+            assertThat(printed(harness, pod))
+                    .startsWith("front\n# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n")
+                    .containsPattern("10\\.231\\.\\d+\\.\\d+\tfront\\.shop\\.default\\.svc\\.cluster\\.local\tfront\n")
+                    .contains("# Entries added by HostAliases.\n192.0.2.7\tdb\tdb.local\n")
+                    .contains("nameserver 192.0.2.53\n", "search shop.example\n", "options ndots:3\n");
+        }
+    }
+
+    @Test
+    void memoryIsLimitedAndWhoTakesMoreIsKilledForIt() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = pod(PodsForTests.never("exec tail /dev/zero"));
+            main(
+                    pod,
+                    container -> container.setResources(new ResourceRequirementsBuilder()
+                            .withLimits(Map.of("memory", new Quantity("24Mi"), "cpu", new Quantity("1500m")))
+                            .build()));
+            harness.site().apply(pod.build());
+            // Not every host tells the engine why.
+            assertThat(end(harness, pod.ref).exitCode()).isEqualTo(137);
+        }
+    }
+
+    @Test
+    void containersOfAPodShareTheirNetworkAndAskedForTheirProcesses() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = pod(PodsForTests.always("exec sleep 1000")
+                    .container("server", Map.of(), "nc", "-ll", "-p", "7777", "-e", "echo", "hello"));
+            pod.with(each -> each.getSpec().setShareProcessNamespace(true));
+            run(harness, pod);
+            SiteHarness.eventually(() -> assertThat(
+                            Commands.run(harness.site(), pod.ref, null, "sh", "-c", "nc 127.0.0.1 7777; ps | grep [n]c")
+                                    .output())
+                    .contains("hello", "nc -ll"));
+            try (var connection = harness.site().portForward().orElseThrow().connect(pod.ref, 7777)) {
+                assertThat(new String(connection.input().readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo("hello\n");
+            }
+        }
+    }
+
+    @Test
+    void whatACommandUsesIsItsContainersUsage() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = pod(PodsForTests.always("exec sleep 1000"));
+            run(harness, pod);
+            assertThat(memory(harness, pod)).isBetween(1L, 8L << 20);
+            Commands.Running command = new Commands.Running(
+                    harness.site(),
+                    pod.ref,
+                    new ContainerStreams(null, OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), null),
+                    "sh",
+                    "-c",
+                    "x=$(head -c 120000000 /dev/zero | tr '\\0' x); sleep 1000");
+            SiteHarness.eventually(() -> assertThat(memory(harness, pod)).isGreaterThan(110_000_000L));
+            command.interrupt();
+            assertThat(command.failure()).isInstanceOf(InterruptedException.class);
+            SiteHarness.eventually(() -> assertThat(memory(harness, pod)).isLessThan(8L << 20));
+        }
+    }
+
+    private static long memory(SiteHarness harness, PodsForTests pod) throws Exception {
+        return harness.site().stats().orElseThrow().read().pods().stream()
+                .filter(usage -> usage.pod().equals(pod.ref))
+                .mapToLong(usage -> usage.containers().get("main").memoryBytes())
+                .sum();
+    }
+
+    @Test
+    void whatAnEngineCannotDoIsRefusedByName() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = pod(PodsForTests.never("true"));
+            main(pod, container -> container.setTty(true));
+            assertThatThrownBy(() -> harness.site().apply(pod.build()))
+                    .isInstanceOfSatisfying(
+                            ProviderException.class,
+                            exception -> assertThat(exception.kind()).isEqualTo(ProviderException.Kind.UNSUPPORTED))
+                    .hasMessageContaining("spec.containers[0].tty")
+                    .hasMessageContaining("this site runs containers by podman");
+        }
+    }
+
+    @Test
+    void theNodeTellsItsEngine() throws Exception {
+        try (SiteHarness harness = harness()) {
+            assertThat(harness.site().node().facts().containerRuntimeVersion())
+                    .matches("podman://\\d+\\.\\d+\\.\\d+.*");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh;
+
+import static io.outrigger.provider.ssh.SiteHarness.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.spi.ContainerState;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of pods whose containers are podman's, under every shell that a host may have. */
+@WithPodman
+final class PodmanLifecycleIT {
+
+    @TempDir
+    Path directory;
+
+    private SiteHarness harness(String shell) throws Exception {
+        return new SiteHarness(
+                directory.resolve("state"),
+                Map.of(
+                        "shell",
+                        shell,
+                        "runtime",
+                        "podman",
+                        "engine",
+                        PodmanForTests.get().program().toString()));
+    }
+
+    private static PodsForTests pod(PodsForTests pod) {
+        return pod.with(each -> {
+            each.getSpec().getInitContainers().forEach(container -> container.setImage(PodmanForTests.IMAGE));
+            each.getSpec().getContainers().forEach(container -> container.setImage(PodmanForTests.IMAGE));
+        });
+    }
+
+    @EveryShell
+    void aPodRunsInASandboxOfItsOwnAndLeavesNothing(String shell) throws Exception {
+        try (SiteHarness harness = harness(shell)) {
+            PodsForTests pod = pod(PodsForTests.always("echo hello; exec sleep 1000"));
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.reported(pod.ref, "main"))
+                    .hasValueSatisfying(main -> assertThat(main.state()).isInstanceOf(ContainerState.Running.class)));
+            assertThat(harness.pod(pod.ref).podIps()).singleElement().asString().startsWith("10.231.");
+            assertThat(harness.container(pod.ref, "main").imageId()).startsWith("sha256:");
+            assertThat(harness.container(pod.ref, "main").containerId())
+                    .isEqualTo("podman://outrigger-" + pod.ref.uid() + "-main-0");
+            harness.site().delete(pod.ref, Duration.ZERO);
+            assertThat(harness.site().list()).isEmpty();
+            assertThat(PodmanForTests.get().run("ps", "-aq")).isEmpty();
+            assertThat(PodmanForTests.get().run("pod", "ps", "-q")).isEmpty();
+            assertThat(Files.exists(harness.podDirectory(pod.ref))).isFalse();
+        }
+    }
+
+    @EveryShell
+    void aContainerThatFailsIsStartedAgainWithItsExitCodeKept(String shell) throws Exception {
+        try (SiteHarness harness = harness(shell)) {
+            PodsForTests pod = pod(PodsForTests.onFailure("[ \"$OUTRIGGER_POD\" ] && exit 7"));
+            harness.site().apply(pod.build());
+            eventually(() -> {
+                assertThat(harness.container(pod.ref, "main").restarts()).isGreaterThanOrEqualTo(1);
+                assertThat(harness.container(pod.ref, "main").lastTermination())
+                        .isNotNull()
+                        .satisfies(end -> assertThat(end.exitCode()).isEqualTo(7));
+            });
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh;
+
+import static io.outrigger.provider.ssh.PodmanSite.end;
+import static io.outrigger.provider.ssh.PodmanSite.log;
+import static io.outrigger.provider.ssh.PodmanSite.main;
+import static io.outrigger.provider.ssh.SiteHarness.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.outrigger.spi.ContainerState;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Pods by the command line that docker and nerdctl share. It is a script that stands in for both: it shows what they are
+ * asked and how their answers are taken, not that they do it.
+ */
+final class ScriptedDockerIT {
+
+    @TempDir
+    Path directory;
+
+    private Path program;
+
+    @BeforeEach
+    void install() throws Exception {
+        program = directory.resolve("engine");
+        try (InputStream script = Objects.requireNonNull(getClass().getResourceAsStream("/scripted-docker.sh"))) {
+            Files.copy(script, program);
+        }
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private SiteHarness harness(String runtime) throws Exception {
+        return new SiteHarness(
+                directory.resolve("state"),
+                Map.of("shell", "/bin/sh", "runtime", runtime, "engine", program.toString()));
+    }
+
+    private static PodsForTests pod(PodsForTests pod) {
+        return main(pod, container -> container.setImage("localhost/any:1"));
+    }
+
+    private String calls() throws Exception {
+        return Files.readString(directory.resolve("calls")).replace('\t', ' ');
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "nerdctl"})
+    void aPodRunsInTheNetworkOfItsSandboxAndLeavesNothing(String runtime) throws Exception {
+        try (SiteHarness harness = harness(runtime)) {
+            PodsForTests pod = pod(PodsForTests.always("echo \"hello $OUTRIGGER_CONTAINER\"; exec sleep 1000"));
+            harness.site().apply(pod.build());
+            eventually(() -> {
+                assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class);
+                assertThat(log(harness, pod.ref)).isEqualTo("hello main\n");
+            });
+            assertThat(harness.pod(pod.ref).podIps()).containsExactly("192.0.2.9");
+            assertThat(harness.container(pod.ref, "main").containerId()).startsWith(runtime + "://outrigger-");
+            assertThat(harness.site().node().facts().containerRuntimeVersion()).isEqualTo(runtime + "://1.2.3");
+            assertThat(Commands.run(harness.site(), pod.ref, null, "sh", "-c", "echo $((6 * 7)); exit 3"))
+                    .isEqualTo(new Commands.Result(3, "42\n", ""));
+            String sandbox = "outrigger-" + pod.ref.uid() + "-sandbox";
+            assertThat(calls())
+                    .contains("run -d --name " + sandbox)
+                    .contains("--network container:" + sandbox + " --ipc container:" + sandbox)
+                    .contains("--label io.outrigger.cluster=test --label io.outrigger.node=edge");
+            harness.site().delete(pod.ref, Duration.ZERO);
+            assertThat(directory.resolve("containers")).isEmptyDirectory();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "nerdctl"})
+    void itEndsInOrderAndTheExitCodeIsTheEngines(String runtime) throws Exception {
+        try (SiteHarness harness = harness(runtime)) {
+            PodsForTests pod =
+                    pod(PodsForTests.always("trap 'echo bye; exit 4' TERM; echo up; while :; do sleep 0.1; done"));
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(log(harness, pod.ref)).isEqualTo("up\n"));
+            harness.site().delete(pod.ref, Duration.ofSeconds(20));
+            assertThat(end(harness, pod.ref).exitCode()).isEqualTo(4);
+            assertThat(log(harness, pod.ref)).isEqualTo("up\nbye\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "nerdctl"})
+    void whoWasKilledForItsMemoryIsToldAsSuch(String runtime) throws Exception {
+        try (SiteHarness harness = harness(runtime)) {
+            PodsForTests pod = pod(PodsForTests.never("echo up; exec sleep 1000"));
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(log(harness, pod.ref)).isEqualTo("up\n"));
+            Path container = directory.resolve("containers/outrigger-" + pod.ref.uid() + "-main-0");
+            Files.createFile(container.resolve("oom"));
+            ProcessHandle.of(Long.parseLong(
+                            Files.readString(container.resolve("pid")).strip()))
+                    .orElseThrow()
+                    .destroyForcibly();
+            assertThat(end(harness, pod.ref).reason()).isEqualTo("OOMKilled");
+            assertThat(end(harness, pod.ref).exitCode()).isEqualTo(137);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "nerdctl"})
+    void whatTheEngineRefusesIsToldInItsWords(String runtime) throws Exception {
+        try (SiteHarness harness = harness(runtime)) {
+            PodsForTests pod = pod(PodsForTests.never("true"));
+            main(pod, container -> container.setImage("localhost/broken:1"));
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.container(pod.ref, "main").state())
+                    .isEqualTo(new ContainerState.Waiting(
+                            "CreateContainerError", "docker: Error response from daemon: broken.")));
+        }
+    }
+}
