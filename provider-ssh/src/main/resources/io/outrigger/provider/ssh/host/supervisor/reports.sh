@@ -98,7 +98,8 @@ node() {
     grep -e '^MemTotal:' -e '^MemAvailable:' /proc/meminfo | sed 's/^/memory /'
     show_any uuid /sys/class/dmi/id/product_uuid
     grep '^processor' /proc/cpuinfo | sed 's/^/cpu /'
-    show_any pid_max /proc/sys/kernel/pid_max
+    # The kernel tells a number there in one read only, and some shells read byte by byte.
+    printf 'pid_max %s\n' "$(cat /proc/sys/kernel/pid_max 2>/dev/null)"
     show_any load /proc/loadavg
     printf 'disk %s\n' "$(df -Pk . 2>/dev/null | tail -n 1)"
     printf 'inodes %s\n' "$(df -Pi . 2>/dev/null | tail -n 1)"
