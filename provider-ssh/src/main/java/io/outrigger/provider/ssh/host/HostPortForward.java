@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.provider.ssh.action.Target;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.PortForward;
 import io.outrigger.spi.ProviderException;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class HostPortForward implements PortForward, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostPortForward.class);
+    private static final String LOOPBACK = "localhost";
     private static final int LAST_PORT = 65_535;
 
     private final HostHome home;
@@ -59,13 +61,20 @@ final class HostPortForward implements PortForward, AutoCloseable {
     }
 
     private Connection connect(PodRef pod, PodReport report, int port) throws IOException {
-        if (report.addresses().isEmpty()) {
-            return home.link().connect("localhost", port);
-        }
+        return report.addresses().isEmpty()
+                ? home.link().connect(LOOPBACK, port)
+                : inside(pod, report.addresses().get(0), port);
+    }
+
+    private Connection inside(PodRef pod, String address, int port) throws IOException {
         Optional<Connection> inside = SandboxConnection.open(commands, pod.uid(), port);
-        return inside.isPresent()
-                ? inside.get()
-                : home.link().connect(report.addresses().get(0), port);
+        return inside.isPresent() ? inside.get() : home.link().connect(address, port);
+    }
+
+    /** Connects for a probe or a hook to a pod that is known to run, or to the host that it names. */
+    Connection connect(Target target, String host, int port) throws IOException {
+        boolean sandbox = host.equals(target.address()) && !host.equals(LOOPBACK);
+        return sandbox ? inside(target.pod(), host, port) : home.link().connect(host, port);
     }
 
     private PodReport running(PodRef pod) throws ProviderException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.provider.ssh.action.Network;
 import io.outrigger.spi.ContainerAttach;
 import io.outrigger.spi.ContainerExec;
 import io.outrigger.spi.PortForward;
@@ -34,6 +35,11 @@ final class HostStreams implements AutoCloseable {
 
     PortForward ports() {
         return ports;
+    }
+
+    /** The network in which probes and hooks ask for servers. */
+    Network network() {
+        return ports::connect;
     }
 
     SiteStatistics statistics() {
