@@ -50,7 +50,8 @@ final class GrpcCheck implements AutoCloseable {
                 .header("user-agent", "kube-probe/1.36")
                 .post(RequestBody.create(frame(grpc.service()), GRPC))
                 .build();
-        Call call = HttpClients.of(client, network, target).newCall(request);
+        OkHttpClient own = HttpClients.of(client, network, target);
+        Call call = own.newCall(request);
         call.timeout().timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {
             return answer(response, limit);
@@ -64,6 +65,7 @@ final class GrpcCheck implements AutoCloseable {
             return Answer.failure("error: health rpc failed: " + GoErrors.cause(exception));
         } finally {
             call.cancel();
+            HttpClients.forget(own);
         }
     }
 

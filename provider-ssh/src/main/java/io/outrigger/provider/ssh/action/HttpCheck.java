@@ -68,6 +68,7 @@ final class HttpCheck implements AutoCloseable {
             } finally {
                 // What the server still sends is not waited for.
                 call.cancel();
+                HttpClients.forget(own);
             }
         }
         return Answer.failure("Get \"" + url + "\": stopped after " + REDIRECTS + " redirects");

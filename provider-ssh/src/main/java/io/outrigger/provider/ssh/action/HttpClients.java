@@ -27,7 +27,6 @@ final class HttpClients {
                 .protocols(List.of(protocol))
                 .sslSocketFactory(context(anyone).getSocketFactory(), anyone)
                 .hostnameVerifier((host, session) -> true)
-                .connectionPool(new ConnectionPool(0, 1, TimeUnit.MILLISECONDS))
                 .followRedirects(false)
                 .retryOnConnectionFailure(false)
                 .connectTimeout(0, TimeUnit.MILLISECONDS)
@@ -36,10 +35,22 @@ final class HttpClients {
                 .build();
     }
 
-    /** The same client for one container. */
+    /**
+     * The same client for one question to one container, to be {@linkplain #forget forgotten} after the answer. A
+     * connection that nobody may keep is closed at the end of a body, which can be before its trailers are read.
+     */
     static OkHttpClient of(OkHttpClient client, Network network, Target target) {
         NetworkSockets sockets = new NetworkSockets(network, target);
-        return client.newBuilder().socketFactory(sockets).dns(sockets).build();
+        return client.newBuilder()
+                .socketFactory(sockets)
+                .dns(sockets)
+                .connectionPool(new ConnectionPool(1, 1, TimeUnit.MINUTES))
+                .build();
+    }
+
+    /** Closes the connection that a client of one question has kept. */
+    static void forget(OkHttpClient asked) {
+        asked.connectionPool().evictAll();
     }
 
     private static SSLContext context(TrustManager trust) {

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How containers end when nobody is connected, or when what was found out about them comes at a bad time. */
+@Tag("shell")
 final class SupervisorEndingsIT {
 
     private static final String NOTES_ITS_END = "trap \"echo term >>order; exit 0\" TERM; while :; do sleep 0.1; done";
