@@ -52,7 +52,8 @@ class SshEndToEndTest {
     private static String provider() {
         String settings =
                 server.settings().entrySet().stream().map(SshEndToEndTest::line).collect(Collectors.joining());
-        return "provider: ssh\nsettings:\n  directory: " + account.home().resolve("state") + "\n" + settings;
+        return "provider: ssh\nsettings:\n  runtime: process\n  directory: "
+                + account.home().resolve("state") + "\n" + settings;
     }
 
     private static String line(Map.Entry<String, Object> setting) {
