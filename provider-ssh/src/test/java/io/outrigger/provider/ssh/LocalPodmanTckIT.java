@@ -19,10 +19,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The provider {@code local} keeps the contract with containers of podman. */
 @WithPodman
+@Tag("engine")
 class LocalPodmanTckIT extends ProviderTck {
 
     @TempDir

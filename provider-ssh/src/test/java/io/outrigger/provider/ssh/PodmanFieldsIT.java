@@ -32,11 +32,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the fields of a pod mean in a container of podman, seen from inside. */
 @WithPodman
+@Tag("engine")
 final class PodmanFieldsIT {
 
     @TempDir

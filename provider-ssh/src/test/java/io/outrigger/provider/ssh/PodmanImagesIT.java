@@ -14,11 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images that are not there, in the kubelet's words. */
 @WithPodman
+@Tag("engine")
 final class PodmanImagesIT {
 
     /** Nothing listens on that port. */

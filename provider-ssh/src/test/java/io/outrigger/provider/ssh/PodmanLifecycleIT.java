@@ -11,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The life of pods whose containers are podman's, under every shell that a host may have. */
 @WithPodman
+@Tag("engine")
 final class PodmanLifecycleIT {
 
     @TempDir

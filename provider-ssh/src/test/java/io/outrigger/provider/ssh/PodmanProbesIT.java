@@ -13,11 +13,13 @@ import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ContainerState;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Probes, hooks and sidecars of pods whose containers are podman's: the same code as for processes. */
 @WithPodman
+@Tag("engine")
 final class PodmanProbesIT {
 
     private static final String SERVES = "mkdir -p /www; echo %s >/www/who; exec busybox httpd -f -p 8080 -h /www";

@@ -18,11 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers of podman in bad weather: everything that can die is killed, and the engine itself misbehaves. */
 @WithPodman
+@Tag("engine")
 final class PodmanWeatherIT {
 
     private static final String FOREVER = "echo begun; trap 'exit 5' TERM; while :; do sleep 0.1; done";

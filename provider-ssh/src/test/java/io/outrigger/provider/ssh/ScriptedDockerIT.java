@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Pods by the command line that docker and nerdctl share. It is a script that stands in for both: it shows what they are
  * asked and how their answers are taken, not that they do it.
  */
+@Tag("engine")
 final class ScriptedDockerIT {
 
     @TempDir

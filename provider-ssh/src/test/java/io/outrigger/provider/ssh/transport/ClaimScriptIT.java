@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program that holds a claim on a host, by every shell, without any network between. */
+@Tag("shell")
 class ClaimScriptIT {
 
     @TempDir
