@@ -16,6 +16,8 @@ class KilledClientsEndToEndTest {
     private static final Duration SETTLED = Duration.ofSeconds(40);
     /** What sixty forgotten connections would hold at least; what the JVM loads late is less. */
     private static final long LIVE = 4L << 20;
+    /** Sixty forgotten connections would hold sixty; the client of the API server may open one more meanwhile. */
+    private static final int HANDLES = 3;
     /** The JVM keeps heap that it has once used, and how much that is depends on when it collects. */
     private static final long RESIDENT = 96L << 20;
 
@@ -39,7 +41,7 @@ class KilledClientsEndToEndTest {
         site.await("pod/web", SETTLED, () -> {
             Footprint after = Footprint.of(site.program().pid());
             assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads());
-            assertThat(after.handles()).as("handles").isLessThanOrEqualTo(before.handles());
+            assertThat(after.handles()).as("handles").isLessThanOrEqualTo(before.handles() + HANDLES);
             assertThat(after.live()).as("live bytes").isLessThan(before.live() + LIVE);
             assertThat(after.resident()).as("resident bytes").isLessThan(before.resident() + RESIDENT);
         });
