@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Acts on containers of one host. A failure counts only when the host answers after it: whatever happens on a broken way
@@ -24,8 +25,10 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     private final Network network;
     private final Reachable host;
     private final CommandCheck commands;
-    private final HttpCheck http;
-    private final GrpcCheck grpc;
+    /** Made for the first probe that wants it: most sites have none, and a client is much to load at a start. */
+    private @Nullable HttpCheck http;
+
+    private @Nullable GrpcCheck grpc;
 
     /**
      * @param network connects to servers
@@ -37,8 +40,6 @@ public final class HostActions implements ActionRunner, AutoCloseable {
         this.network = network;
         this.host = host;
         this.commands = new CommandCheck(exec, threads);
-        this.http = new HttpCheck(network);
-        this.grpc = new GrpcCheck(network);
     }
 
     @Override
@@ -55,19 +56,31 @@ public final class HostActions implements ActionRunner, AutoCloseable {
             return commands.run(target, exec.command(), limit);
         }
         if (action instanceof Action.HttpGet get) {
-            return http.run(target, get, limit);
+            return http().run(target, get, limit);
         }
         if (action instanceof Action.TcpSocket tcp) {
             return connect(target, tcp, limit);
         }
         if (action instanceof Action.Grpc call) {
-            return grpc.run(target, call, limit);
+            return grpc().run(target, call, limit);
         }
         if (action instanceof Action.Sleep sleep) {
             Thread.sleep(Math.min(sleep.time().toMillis(), limit.toMillis()));
             return Answer.success("");
         }
         return Answer.unknown(((Action.Impossible) action).why());
+    }
+
+    private synchronized HttpCheck http() {
+        HttpCheck made = http == null ? new HttpCheck(network) : http;
+        http = made;
+        return made;
+    }
+
+    private synchronized GrpcCheck grpc() {
+        GrpcCheck made = grpc == null ? new GrpcCheck(network) : grpc;
+        grpc = made;
+        return made;
     }
 
     private Answer connect(Target target, Action.TcpSocket tcp, Duration limit) {
@@ -87,9 +100,13 @@ public final class HostActions implements ActionRunner, AutoCloseable {
 
     /** Ends its threads and what HTTP keeps open. */
     @Override
-    public void close() {
+    public synchronized void close() {
         commands.close();
-        http.close();
-        grpc.close();
+        if (http != null) {
+            http.close();
+        }
+        if (grpc != null) {
+            grpc.close();
+        }
     }
 }
