@@ -28,7 +28,6 @@ final class HostConnection implements AutoCloseable {
     }
 
     private final ClientSession session;
-    private final AutoCloseable way;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition freed = lock.newCondition();
     private int limit = MAXIMUM_SESSIONS;
@@ -39,7 +38,6 @@ final class HostConnection implements AutoCloseable {
      */
     HostConnection(ClientSession session, AutoCloseable way) {
         this.session = session;
-        this.way = way;
         session.addCloseFutureListener(closed -> {
             signal();
             Quietly.close(way);

@@ -245,6 +245,7 @@ final class HostConnections implements AutoCloseable {
     }
 
     /** Closes a further connection when nobody has used it for a while. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that is closed before has nothing to close
     private void watchIdle(HostConnection connection) {
         transport
                 .timer()
