@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What runs after the start of a container and before its end, under every shell that a host may have. */
 final class HooksIT {
 
-    private static final String NOTES_ITS_END = "trap 'echo term >>order; exit 0' TERM; while :; do sleep 0.1; done";
+    private static final String NOTES_ITS_END =
+            "trap 'echo term >>order; exit 0' TERM; : >begun; while :; do sleep 0.1; done";
 
     @TempDir
     Path directory;
@@ -66,8 +67,7 @@ final class HooksIT {
             PodsForTests pod = PodsForTests.always(NOTES_ITS_END)
                     .with(each -> main(each).setLifecycle(preStop("sleep 1; echo hook >>order")));
             harness.site().apply(pod.build());
-            eventually(() -> assertThat(state(harness, pod)).isInstanceOf(ContainerState.Running.class));
-            Thread.sleep(300);
+            eventually(() -> assertThat(work(harness, pod).resolve("begun")).exists());
             long begin = System.nanoTime();
             harness.site().delete(pod.ref, Duration.ofSeconds(20));
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
@@ -82,8 +82,7 @@ final class HooksIT {
             PodsForTests pod =
                     PodsForTests.always(NOTES_ITS_END).with(each -> main(each).setLifecycle(preStop("sleep 1000")));
             harness.site().apply(pod.build());
-            eventually(() -> assertThat(state(harness, pod)).isInstanceOf(ContainerState.Running.class));
-            Thread.sleep(300);
+            eventually(() -> assertThat(work(harness, pod).resolve("begun")).exists());
             harness.site().delete(pod.ref, Duration.ofSeconds(100));
             eventually(() -> assertThat(Commands.commandsIn(pod.ref)).isNotEmpty());
             harness.site().delete(pod.ref, Duration.ofSeconds(2));
@@ -102,8 +101,7 @@ final class HooksIT {
                         main(each).setLivenessProbe(exec("test ! -e sick"));
                     });
             harness.site().apply(pod.build());
-            eventually(() -> assertThat(state(harness, pod)).isInstanceOf(ContainerState.Running.class));
-            Thread.sleep(300);
+            eventually(() -> assertThat(work(harness, pod).resolve("begun")).exists());
             Files.createFile(work(harness, pod).resolve("sick"));
             eventually(() ->
                     assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1));
@@ -122,8 +120,7 @@ final class HooksIT {
             PodsForTests pod =
                     PodsForTests.always(NOTES_ITS_END).with(each -> main(each).setLifecycle(lifecycle));
             harness.site().apply(pod.build());
-            eventually(() -> assertThat(state(harness, pod)).isInstanceOf(ContainerState.Running.class));
-            Thread.sleep(300);
+            eventually(() -> assertThat(work(harness, pod).resolve("begun")).exists());
             harness.site().delete(pod.ref, Duration.ofSeconds(20));
             Thread.sleep(500);
             assertThat(work(harness, pod).resolve("order")).doesNotExist();
@@ -135,14 +132,13 @@ final class HooksIT {
     @EveryShell
     void aContainerMayChooseTheSignalThatEndsIt(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            PodsForTests pod = PodsForTests.always("trap 'exit 7' USR1; while :; do sleep 0.1; done")
+            PodsForTests pod = PodsForTests.always("trap 'exit 7' USR1; : >begun; while :; do sleep 0.1; done")
                     .with(each -> main(each)
                             .setLifecycle(new LifecycleBuilder()
                                     .withStopSignal("SIGUSR1")
                                     .build()));
             harness.site().apply(pod.build());
-            eventually(() -> assertThat(state(harness, pod)).isInstanceOf(ContainerState.Running.class));
-            Thread.sleep(300);
+            eventually(() -> assertThat(work(harness, pod).resolve("begun")).exists());
             harness.site().delete(pod.ref, Duration.ofSeconds(20));
             eventually(() -> assertThat(state(harness, pod))
                     .isInstanceOfSatisfying(

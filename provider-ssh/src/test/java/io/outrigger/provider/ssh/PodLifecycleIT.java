@@ -139,12 +139,17 @@ final class PodLifecycleIT {
     @EveryShell
     void aGracefulDeleteAsksThenKillsAndKeepsTheExitCodes(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
-            PodsForTests pod = PodsForTests.always("trap 'exit 9' TERM; while :; do sleep 0.1; done")
-                    .container("deaf", java.util.Map.of(), "sh", "-c", "trap '' TERM; while :; do sleep 0.1; done");
+            PodsForTests pod = PodsForTests.always("trap 'exit 9' TERM; : >main; while :; do sleep 0.1; done")
+                    .container(
+                            "deaf",
+                            java.util.Map.of(),
+                            "sh",
+                            "-c",
+                            "trap '' TERM; : >deaf; while :; do sleep 0.1; done");
             harness.site().apply(pod.build());
-            eventually(() -> assertThat(harness.pod(pod.ref).containers())
-                    .allMatch(container -> container.state() instanceof ContainerState.Running));
-            Thread.sleep(300);
+            Path work = harness.podDirectory(pod.ref).resolve("work");
+            eventually(() -> assertThat(work.resolve("main")).exists());
+            eventually(() -> assertThat(work.resolve("deaf")).exists());
             harness.site().delete(pod.ref, Duration.ofSeconds(2));
             eventually(() -> assertThat(exitCode(harness, pod, "main")).isEqualTo(9));
             eventually(() -> assertThat(exitCode(harness, pod, "deaf")).isEqualTo(137));

@@ -66,12 +66,14 @@ final class PodmanProbesIT {
     @Test
     void aHookRunsBeforeTheSignalThatTheContainerChose() throws Exception {
         try (SiteHarness harness = open()) {
-            PodsForTests pod = pod(
-                    PodsForTests.always("trap '[ -e /hooked ] && exit 7; exit 1' USR1; while :; do sleep 0.1; done"));
+            PodsForTests pod = pod(PodsForTests.always(
+                    "trap '[ -e /hooked ] && exit 7; exit 1' USR1; touch /begun; while :; do sleep 0.1; done"));
+            main(pod.pod).setReadinessProbe(exec("test -e /begun"));
             main(pod.pod).setLifecycle(HooksIT.preStop("sleep 1; touch /hooked"));
             main(pod.pod).getLifecycle().setStopSignal("SIGUSR1");
             PodmanSite.run(harness, pod);
-            Thread.sleep(500);
+            eventually(
+                    () -> assertThat(harness.container(pod.ref, "main").ready()).isTrue());
             harness.site().delete(pod.ref, Duration.ofSeconds(20));
             assertThat(PodmanSite.end(harness, pod.ref).exitCode()).isEqualTo(7);
         }

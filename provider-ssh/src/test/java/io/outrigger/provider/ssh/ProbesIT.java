@@ -46,11 +46,12 @@ final class ProbesIT {
     void aContainerThatFailsItsLivenessProbeIsStartedAgain(String shell) throws Exception {
         try (SiteHarness harness = new SiteHarness(directory.resolve("state"), shell)) {
             PodsForTests pod = PodsForTests.always(
-                            "[ ! -e begun ] || rm -f sick; : >begun; trap 'exit 9' TERM; while :; do sleep 0.1; done")
+                            "rm -f sick; trap 'exit 9' TERM; : >begun; while :; do sleep 0.1; done")
                     .with(each -> main(each).setLivenessProbe(exec("test ! -e sick || { echo I feel sick; exit 1; }")));
             harness.site().apply(pod.build());
-            eventually(() -> assertThat(running(harness, pod)).isTrue());
-            Files.createFile(harness.podDirectory(pod.ref).resolve("work/sick"));
+            Path work = harness.podDirectory(pod.ref).resolve("work");
+            eventually(() -> assertThat(work.resolve("begun")).exists());
+            Files.createFile(work.resolve("sick"));
             eventually(() ->
                     assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1));
             eventually(() -> assertThat(running(harness, pod)).isTrue());

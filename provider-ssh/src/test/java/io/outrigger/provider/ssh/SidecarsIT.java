@@ -80,7 +80,6 @@ final class SidecarsIT {
             harness.site().apply(pod.build());
             eventually(() ->
                     assertThat(work(harness, pod).resolve("order")).content().contains("first", "second", "main"));
-            Thread.sleep(300);
             harness.site().delete(pod.ref, Duration.ofSeconds(20));
             eventually(() -> assertThat(harness.pod(pod.ref).containers())
                     .allMatch(each -> each.state() instanceof ContainerState.Terminated));
@@ -138,7 +137,7 @@ final class SidecarsIT {
     }
 
     private static String notes(String name) {
-        return "echo " + name + " >>order; trap 'echo " + name + " ends >>order; exit 0' TERM;"
+        return "trap 'echo " + name + " ends >>order; exit 0' TERM; echo " + name + " >>order;"
                 + " while :; do sleep 0.1; done";
     }
 

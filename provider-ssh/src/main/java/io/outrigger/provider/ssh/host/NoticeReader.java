@@ -97,6 +97,7 @@ final class NoticeReader implements Runnable, AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
+        begun.countDown();
         reopen();
     }
 
