@@ -12,10 +12,10 @@ start_site() {
   launch "$directory" program java -jar "$PROGRAM" run --config "$directory/site/outrigger.yaml" \
     --kubeconfig "$directory/cluster/admin.conf"
   until ask_cluster "$directory" wait --for=condition=Ready "node/$NODE" --timeout=1s; do
-    is_running "$directory" program && [ "$SECONDS" -lt "$deadline" ] || {
+    if [ "$SECONDS" -ge "$deadline" ] || ! is_running "$directory" program; then
       tail -n 20 "$directory/logs/program.log" >&2
       fail "the node did not become ready within $NODE_SECONDS s; the end of $directory/logs/program.log is above"
-    }
+    fi
     sleep 1
   done
 }

@@ -55,7 +55,7 @@ pause_image() { printf 'localhost/pause:1'; }
 # make_images DIR TESTS: one file system for all of them, busybox and the program that most tests run; what an image
 # does by itself differs. The tests themselves say by which names they want them.
 make_images() {
-  local directory=$1 tests=$2 root=$1/podman/root podman=$1/podman/podman wanted name
+  local tests=$2 root=$1/podman/root podman=$1/podman/podman wanted name
   make_root "$root" "$tests"
   tar -C "$root" -cf "$root.tar" .
   rm -rf "$root"
@@ -82,6 +82,17 @@ import() {
     "$archive" "$name" >/dev/null || fail "podman could not import the image $name"
 }
 
+# add_shell ROOT: this machine's bash with its libraries. Debian's busybox hides variables from programs whose names are
+# none in a shell ("data-1"), which that of the real image does not.
+add_shell() {
+  local root=$1 file
+  for file in /bin/bash $(ldd /bin/bash | grep -o '/[^ ]*'); do
+    mkdir -p "$root${file%/*}"
+    cp -L "$file" "$root$file"
+  done
+  ln -s bash "$root/bin/sh"
+}
+
 make_root() {
   local root=$1 tests=$2 name busybox
   busybox=$(command -v busybox) || fail "please install busybox-static"
@@ -89,8 +100,9 @@ make_root() {
   chmod 1777 "$root/tmp"
   install -m 755 "$busybox" "$root/bin/busybox"
   for name in $("$busybox" --list); do
-    [ "$name" = busybox ] || ln -s busybox "$root/bin/$name"
+    case $name in busybox | sh) ;; *) ln -s busybox "$root/bin/$name" ;; esac
   done
+  add_shell "$root"
   # A stand-in for the one way in which the tests call it: with an address and nothing else.
   printf '#!/bin/sh\nexec wget -q -O - "$@"\n' >"$root/bin/curl"
   chmod 755 "$root/bin/curl"

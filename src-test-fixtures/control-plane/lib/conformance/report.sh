@@ -39,7 +39,7 @@ results() {
       if (status == "skipped" || status == "pending") next
       if (name !~ /^\[It\]/ && status == "passed") next
       sub(/^\[It\] \[sig-[a-z]+\] /, "", name)
-      sub(/ \[[A-Za-z:, -]+\]$/, "", name)
+      gsub(/ \[[^]]*\]/, "", name)
       reason = ""
       if (match($0, /<(failure|error) /)) reason = substr(plain(attribute(substr($0, RSTART), "message")), 1, 400)
       printf "%s\t%s\t%s\t%s\n", status, attribute($0, "time"), name, reason
