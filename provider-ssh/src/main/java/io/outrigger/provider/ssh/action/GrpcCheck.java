@@ -50,7 +50,7 @@ final class GrpcCheck implements AutoCloseable {
                 .header("user-agent", "kube-probe/1.36")
                 .post(RequestBody.create(frame(grpc.service()), GRPC))
                 .build();
-        OkHttpClient own = HttpClients.of(client, network, target);
+        OkHttpClient own = HttpClients.of(client, network, target, limit);
         Call call = own.newCall(request);
         call.timeout().timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         try (Response response = call.execute()) {

@@ -86,16 +86,14 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     private Answer connect(Target target, Action.TcpSocket tcp, Duration limit) {
         String host = tcp.host().isEmpty() ? target.address() : tcp.host();
         int port = tcp.port();
-        long begin = System.nanoTime();
         try {
-            network.connect(target, host, port).close();
+            network.connect(target, host, port, limit).close();
+            return Answer.success("");
         } catch (ConnectException exception) {
             return Answer.failure(GoErrors.dial(host, port) + ": connect: connection refused");
         } catch (IOException exception) {
             return Answer.failure(GoErrors.dial(host, port) + ": " + GoErrors.cause(exception));
         }
-        boolean late = System.nanoTime() - begin > limit.toNanos();
-        return late ? Answer.failure(GoErrors.dial(host, port) + ": i/o timeout") : Answer.success("");
     }
 
     /** Ends its threads and what HTTP keeps open. */

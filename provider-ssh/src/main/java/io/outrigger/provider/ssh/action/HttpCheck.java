@@ -47,7 +47,7 @@ final class HttpCheck implements AutoCloseable {
         if (url == null) {
             return Answer.unknown("\"" + text + "\" is no URL");
         }
-        OkHttpClient own = HttpClients.of(client, network, target);
+        OkHttpClient own = HttpClients.of(client, network, target, limit);
         long end = System.nanoTime() + limit.toNanos();
         for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
             Duration left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));

@@ -5,6 +5,7 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -28,6 +29,8 @@ final class HttpClients {
                 .sslSocketFactory(context(anyone).getSocketFactory(), anyone)
                 .hostnameVerifier((host, session) -> true)
                 .followRedirects(false)
+                // It would connect on threads of its own.
+                .fastFallback(false)
                 .retryOnConnectionFailure(false)
                 .connectTimeout(0, TimeUnit.MILLISECONDS)
                 .readTimeout(0, TimeUnit.MILLISECONDS)
@@ -38,9 +41,11 @@ final class HttpClients {
     /**
      * The same client for one question to one container, to be {@linkplain #forget forgotten} after the answer. A
      * connection that nobody may keep is closed at the end of a body, which can be before its trailers are read.
+     *
+     * @param limit how long after this moment a server may take to accept
      */
-    static OkHttpClient of(OkHttpClient client, Network network, Target target) {
-        NetworkSockets sockets = new NetworkSockets(network, target);
+    static OkHttpClient of(OkHttpClient client, Network network, Target target, Duration limit) {
+        NetworkSockets sockets = new NetworkSockets(network, target, limit);
         return client.newBuilder()
                 .socketFactory(sockets)
                 .dns(sockets)

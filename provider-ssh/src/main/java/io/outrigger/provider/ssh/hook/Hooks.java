@@ -100,9 +100,14 @@ public final class Hooks implements AutoCloseable {
         then.accept(answer);
     }
 
-    /** A container has ended: so do its hooks, and nobody hears of them. */
-    public void forget(String uid, String container) {
-        forget(key -> key.uid().equals(uid) && key.container().equals(container));
+    /**
+     * An instance of a container has ended: so do its hooks, and those of earlier ones, and nobody hears of them. A later
+     * instance is not touched: reports may come in another order than they were made.
+     */
+    public void forget(Instance ended) {
+        forget(key -> key.uid().equals(ended.uid())
+                && key.container().equals(ended.container())
+                && key.instance() <= ended.number());
     }
 
     /** A pod is gone, with all its containers. */

@@ -58,12 +58,13 @@ final class PodLives implements Prober.Owner, AutoCloseable {
                 continue;
             }
             ContainerReport found = report.container(container.name());
+            Target target = new Target(record.ref(), container.name(), address(report));
             if (found.phase() == ContainerReport.Phase.RUNNING && found.processAlive()) {
-                Target target = new Target(record.ref(), container.name(), address(report));
-                running(new Instance(target, found.number("restarts", 0)), life, found, report.stopping());
+                running(new Instance(target, found.instance()), life, found, report.stopping());
             } else {
-                prober.forget(record.uid(), container.name());
-                hooks.forget(record.uid(), container.name());
+                Instance ended = new Instance(target, found.lastEnded());
+                prober.forget(ended);
+                hooks.forget(ended);
             }
         }
     }

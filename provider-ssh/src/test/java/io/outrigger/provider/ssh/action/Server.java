@@ -27,7 +27,7 @@ final class Server implements AutoCloseable {
     private static final Link LINK = new LocalLink(Thread::new);
 
     /** The network of this machine. */
-    static final Network NETWORK = (target, host, port) -> LINK.connect(host, port);
+    static final Network NETWORK = (target, host, port, limit) -> LINK.connect(host, port, limit);
 
     final AtomicInteger connections = new AtomicInteger();
     private final ServerSocket listening;

@@ -53,7 +53,7 @@ final class HooksTest {
     void theNextInstanceRunsItsOwn() throws Exception {
         run(0);
         join();
-        hooks.forget("u1", "main");
+        hooks.forget(instance(0));
         run(1);
         join();
         assertThat(ran).hasSize(2);
@@ -80,9 +80,18 @@ final class HooksTest {
                 told -> heard.add(told.kind()));
         assertThat(threads).isEmpty();
         assertThat(later).hasSize(1);
-        hooks.forget("u1", "main");
+        hooks.forget(instance(0));
         assertThat(later).isEmpty();
         assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void aReportOfTheEndOfAnEarlierInstanceDoesNotEndTheHookOfThisOne() {
+        hooks.run(instance(1), HookKind.PRE_STOP, new Action.Sleep(Duration.ofMinutes(5)), told -> heard.add(told.kind()));
+        hooks.forget(instance(0));
+        assertThat(later).hasSize(1);
+        hooks.forget(instance(1));
+        assertThat(later).isEmpty();
     }
 
     private void run(long number) throws InterruptedException {

@@ -183,11 +183,28 @@ final class ProberTest {
     void nothingWaitsForAContainerThatHasEnded() {
         follow(0, all(), NOTHING);
         time.pass(SECOND);
-        prober.forget("u1", "main");
+        prober.forget(instance(0));
         assertThat(time.waiting()).isZero();
         asked.clear();
         time.pass(Duration.ofHours(1));
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aReportOfTheEndOfAnEarlierInstanceDoesNotEndTheProbesOfThisOne() {
+        follow(1, container(null, probe("ready").build(), null), NOTHING);
+        prober.forget(instance(0));
+        time.pass(SECOND);
+        assertThat(asked).containsExactly("ready");
+        prober.forget(instance(1));
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void aReportOfTheEndOfALaterInstanceEndsTheProbesOfThisOne() {
+        follow(0, all(), NOTHING);
+        prober.forget(instance(3));
+        assertThat(time.waiting()).isZero();
     }
 
     @Test
@@ -201,7 +218,11 @@ final class ProberTest {
     }
 
     private void follow(long number, Container container, Standing standing) {
-        prober.follow(new Instance(new Target(POD, "main", "localhost"), number), probes(container), standing);
+        prober.follow(instance(number), probes(container), standing);
+    }
+
+    private static Instance instance(long number) {
+        return new Instance(new Target(POD, "main", "localhost"), number);
     }
 
     private static List<ProbeSettings> probes(Container container) {
