@@ -87,7 +87,11 @@ final class HooksTest {
 
     @Test
     void aReportOfTheEndOfAnEarlierInstanceDoesNotEndTheHookOfThisOne() {
-        hooks.run(instance(1), HookKind.PRE_STOP, new Action.Sleep(Duration.ofMinutes(5)), told -> heard.add(told.kind()));
+        hooks.run(
+                instance(1),
+                HookKind.PRE_STOP,
+                new Action.Sleep(Duration.ofMinutes(5)),
+                told -> heard.add(told.kind()));
         hooks.forget(instance(0));
         assertThat(later).hasSize(1);
         hooks.forget(instance(1));
