@@ -33,7 +33,6 @@ final class HostHome implements AutoCloseable {
     private final String holder;
     private final List<String> wanted;
     private final Runnable returned;
-    private final SupervisorProgram program = SupervisorProgram.load();
     private final ReentrantLock opening = new ReentrantLock();
     private volatile boolean open;
     private volatile boolean away;
@@ -86,7 +85,7 @@ final class HostHome implements AutoCloseable {
     }
 
     String script() {
-        return paths.tools() + "/" + program.hash() + "/" + SupervisorProgram.SUPERVISOR;
+        return paths.tools() + "/" + SupervisorProgram.current().hash() + "/" + SupervisorProgram.SUPERVISOR;
     }
 
     /** Succeeds when the directory is there and ours. */
@@ -251,10 +250,11 @@ final class HostHome implements AutoCloseable {
         link.remove(paths.nodeDirectory() + "/trash");
         link.makeDirectory(paths.staging());
         if (!link.exists(script())) {
-            String staged = paths.staging() + "/" + program.hash();
+            String staged = paths.staging() + "/" + SupervisorProgram.current().hash();
             link.makeDirectory(staged);
-            link.write(staged, program.files());
-            link.rename(staged, paths.tools() + "/" + program.hash());
+            link.write(staged, SupervisorProgram.current().files());
+            link.rename(
+                    staged, paths.tools() + "/" + SupervisorProgram.current().hash());
         }
         if (!link.exists(paths.journal())) {
             link.write(paths.nodeDirectory(), List.of(HostFile.text("journal", "\n")));
