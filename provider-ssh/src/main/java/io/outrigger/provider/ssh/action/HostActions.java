@@ -29,6 +29,7 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     private @Nullable HttpCheck http;
 
     private @Nullable GrpcCheck grpc;
+    private boolean closed;
 
     /**
      * @param network connects to servers
@@ -71,16 +72,24 @@ public final class HostActions implements ActionRunner, AutoCloseable {
         return Answer.unknown(((Action.Impossible) action).why());
     }
 
-    private synchronized HttpCheck http() {
+    private synchronized HttpCheck http() throws InterruptedException {
+        checkOpen();
         HttpCheck made = http == null ? new HttpCheck(network) : http;
         http = made;
         return made;
     }
 
-    private synchronized GrpcCheck grpc() {
+    private synchronized GrpcCheck grpc() throws InterruptedException {
+        checkOpen();
         GrpcCheck made = grpc == null ? new GrpcCheck(network) : grpc;
         grpc = made;
         return made;
+    }
+
+    private void checkOpen() throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException("the site was closed");
+        }
     }
 
     private Answer connect(Target target, Action.TcpSocket tcp, Duration limit) {
@@ -96,9 +105,10 @@ public final class HostActions implements ActionRunner, AutoCloseable {
         }
     }
 
-    /** Ends its threads and what HTTP keeps open. */
+    /** Ends its threads and what is being asked; nothing is asked any more. */
     @Override
     public synchronized void close() {
+        closed = true;
         commands.close();
         if (http != null) {
             http.close();

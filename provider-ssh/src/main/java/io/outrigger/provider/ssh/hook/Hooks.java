@@ -27,6 +27,9 @@ public final class Hooks implements AutoCloseable {
     /** The end of the container ends its hooks; this is only so that there is an end. */
     private static final Duration LONGEST = Duration.ofDays(7);
 
+    /** A server that has said nothing for so long will not: its connection may have been lost without a word. */
+    private static final Duration LONGEST_REQUEST = Duration.ofHours(1);
+
     private final ActionRunner actions;
     private final Schedule schedule;
     private final ThreadFactory threads;
@@ -76,7 +79,7 @@ public final class Hooks implements AutoCloseable {
         }
         Thread thread = threads.newThread(() -> {
             try {
-                ended(key, actions.run(instance.target(), action, LONGEST), then);
+                ended(key, actions.run(instance.target(), action, longest(action)), then);
             } catch (InterruptedException exception) {
                 LOG.debug("A hook of container {} was ended with it", instance.container());
                 Thread.currentThread().interrupt();
@@ -85,6 +88,10 @@ public final class Hooks implements AutoCloseable {
         thread.setName("hook-" + instance.container());
         thread.start();
         return thread::interrupt;
+    }
+
+    private static Duration longest(Action action) {
+        return action instanceof Action.HttpGet ? LONGEST_REQUEST : LONGEST;
     }
 
     private void ended(Key key, Answer answer, Consumer<Answer> then) {

@@ -109,12 +109,30 @@ final class HttpCheckTest {
 
     @Test
     void aServerThatNeverAnswersFailsInTimeAndKeepsNoConnection() throws Exception {
-        try (Server server = new Server((input, output) -> Thread.sleep(60_000))) {
+        try (Server server = new Server(Server::keepSilent)) {
             Answer answer = get(server.port(), SHORT);
             assertThat(answer.kind()).isEqualTo(Answer.Kind.FAILURE);
             assertThat(answer.text())
                     .endsWith("context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
             assertThat(server.left()).isTrue();
+        }
+    }
+
+    @Test
+    void anInterruptionEndsTheQuestionAndItsConnection() throws Exception {
+        try (Asked asked = new Asked(port -> get(port, Duration.ofDays(7)))) {
+            asked.interrupt();
+            assertThat(asked.failure()).isInstanceOf(InterruptedException.class);
+            assertThat(asked.left()).isTrue();
+        }
+    }
+
+    @Test
+    void theEndOfTheClientEndsWhatIsBeingAsked() throws Exception {
+        try (Asked asked = new Asked(port -> get(port, Duration.ofDays(7)))) {
+            http.close();
+            assertThat(asked.answer().kind()).isEqualTo(Answer.Kind.FAILURE);
+            assertThat(asked.left()).isTrue();
         }
     }
 
@@ -148,7 +166,7 @@ final class HttpCheckTest {
         try (Server server = new Server((input, output) -> {
             output.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
             output.flush();
-            Thread.sleep(60_000);
+            Server.keepSilent(input, output);
         })) {
             assertThat(get(server.port(), SHORT).kind()).isEqualTo(Answer.Kind.FAILURE);
         }
@@ -214,7 +232,7 @@ final class HttpCheckTest {
                 .createServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
     }
 
-    private Answer answered(int status) throws IOException {
+    private Answer answered(int status) throws IOException, InterruptedException {
         try (MockWebServer server = new MockWebServer()) {
             server.enqueue(new MockResponse.Builder().code(status).build());
             server.start();
@@ -222,7 +240,7 @@ final class HttpCheckTest {
         }
     }
 
-    private Answer get(int port, Duration limit) {
+    private Answer get(int port, Duration limit) throws InterruptedException {
         return http.run(Server.TARGET, new Action.HttpGet(false, "", port, "/", List.of(), false), limit);
     }
 
