@@ -3,7 +3,9 @@ package io.outrigger.provider.ssh.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -90,7 +92,7 @@ final class HttpCheckTest {
     void aServerThatRedirectsForEverFails() throws Exception {
         byte[] redirect = "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n"
                 .getBytes(StandardCharsets.US_ASCII);
-        try (Server server = new Server((input, output) -> answer(output, redirect))) {
+        try (Server server = new Server((input, output) -> answer(input, output, redirect))) {
             assertThat(get(server.port(), LONG).text()).endsWith("stopped after 10 redirects");
             assertThat(server.connections).hasValue(11);
         }
@@ -191,7 +193,7 @@ final class HttpCheckTest {
     @Test
     void aServerOverTlsMayShowAnyCertificate(@TempDir Path directory) throws Exception {
         byte[] fine = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
-        try (Server server = new Server(secure(directory), (input, output) -> answer(output, fine))) {
+        try (Server server = new Server(secure(directory), (input, output) -> answer(input, output, fine))) {
             var get = new Action.HttpGet(true, "", server.port(), "/", List.of(), false);
             assertThat(http.run(Server.TARGET, get, LONG)).isEqualTo(Answer.success("ok"));
         }
@@ -251,11 +253,18 @@ final class HttpCheckTest {
                 .build();
     }
 
-    private static void answer(OutputStream output, byte[] answer) throws IOException, InterruptedException {
+    /** Reads the question first: a server that closes before would reset the connection. */
+    private static void answer(InputStream input, OutputStream output, byte[] answer) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = input.read();
+            if (next < 0) {
+                throw new EOFException("the client has left");
+            }
+            head.append((char) next);
+        }
         output.write(answer);
         output.flush();
-        // A server that closes before the question was read would reset the connection.
-        Thread.sleep(100);
     }
 
     private static void endlessly(OutputStream output, byte[] text) throws IOException {
