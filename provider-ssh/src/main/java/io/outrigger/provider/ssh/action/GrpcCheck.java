@@ -51,6 +51,8 @@ final class GrpcCheck implements AutoCloseable {
         OkHttpClient own = HttpClients.of(client, network, target, limit);
         try {
             return HttpClients.ask(own, request, limit, response -> answer(response, limit));
+        } catch (BarredException exception) {
+            return Answer.unknown(String.valueOf(exception.getMessage()));
         } catch (ConnectException exception) {
             return Answer.failure("error: failed to connect service at \"" + address + "\": "
                     + GoErrors.dial(host, grpc.port()) + ": connect: connection refused");

@@ -29,7 +29,7 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     private @Nullable HttpCheck http;
 
     private @Nullable GrpcCheck grpc;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * @param network connects to servers
@@ -53,6 +53,9 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     }
 
     private Answer act(Target target, Action action, Duration limit) throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException("the site was closed");
+        }
         if (action instanceof Action.Exec exec) {
             return commands.run(target, exec.command(), limit);
         }
@@ -72,24 +75,16 @@ public final class HostActions implements ActionRunner, AutoCloseable {
         return Answer.unknown(((Action.Impossible) action).why());
     }
 
-    private synchronized HttpCheck http() throws InterruptedException {
-        checkOpen();
+    private synchronized HttpCheck http() {
         HttpCheck made = http == null ? new HttpCheck(network) : http;
         http = made;
         return made;
     }
 
-    private synchronized GrpcCheck grpc() throws InterruptedException {
-        checkOpen();
+    private synchronized GrpcCheck grpc() {
         GrpcCheck made = grpc == null ? new GrpcCheck(network) : grpc;
         grpc = made;
         return made;
-    }
-
-    private void checkOpen() throws InterruptedException {
-        if (closed) {
-            throw new InterruptedException("the site was closed");
-        }
     }
 
     private Answer connect(Target target, Action.TcpSocket tcp, Duration limit) {
@@ -98,6 +93,8 @@ public final class HostActions implements ActionRunner, AutoCloseable {
         try {
             network.connect(target, host, port, limit).close();
             return Answer.success("");
+        } catch (BarredException exception) {
+            return Answer.unknown(String.valueOf(exception.getMessage()));
         } catch (ConnectException exception) {
             return Answer.failure(GoErrors.dial(host, port) + ": connect: connection refused");
         } catch (IOException exception) {

@@ -53,6 +53,8 @@ final class HttpCheck implements AutoCloseable {
             Step step;
             try {
                 step = HttpClients.ask(own, request(url, get), left, response -> step(asked, get, response));
+            } catch (BarredException exception) {
+                return Answer.unknown(String.valueOf(exception.getMessage()));
             } catch (IOException exception) {
                 return Answer.failure("Get \"" + url + "\": " + GoErrors.call(exception, url.host(), url.port()));
             }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.provider.ssh.action.BarredException;
 import io.outrigger.provider.ssh.action.Target;
+import io.outrigger.provider.ssh.link.ForbiddenException;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.PortForward;
 import io.outrigger.spi.ProviderException;
@@ -76,7 +78,13 @@ final class HostPortForward implements PortForward, AutoCloseable {
     /** Connects for a probe or a hook to a pod that is known to run, or to the host that it names. */
     Connection connect(Target target, String host, int port, Duration limit) throws IOException {
         boolean sandbox = host.equals(target.address()) && !host.equals(LOOPBACK);
-        return sandbox ? inside(target.pod(), host, port, limit) : home.link().connect(host, port, limit);
+        try {
+            return sandbox
+                    ? inside(target.pod(), host, port, limit)
+                    : home.link().connect(host, port, limit);
+        } catch (ForbiddenException exception) {
+            throw new BarredException(String.valueOf(exception.getMessage()), exception);
+        }
     }
 
     private PodReport running(PodRef pod) throws ProviderException {
