@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that connects through a {@link Network}. Closing it, from any thread, ends whatever waits on it. */
@@ -16,18 +18,27 @@ final class NetworkSocket extends Socket {
 
     private final Network network;
     private final Target target;
+    private final long end;
     private volatile PortForward.@Nullable Connection connection;
     private volatile boolean closed;
 
-    NetworkSocket(Network network, Target target) {
+    /**
+     * @param end until when the server may accept, as {@link System#nanoTime} counts
+     */
+    NetworkSocket(Network network, Target target, long end) {
         this.network = network;
         this.target = target;
+        this.end = end;
     }
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
         InetSocketAddress address = (InetSocketAddress) endpoint;
-        PortForward.Connection opened = network.connect(target, address.getHostString(), address.getPort());
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (left.isNegative() || left.isZero()) {
+            throw new SocketTimeoutException("connect timed out");
+        }
+        PortForward.Connection opened = network.connect(target, address.getHostString(), address.getPort(), left);
         connection = opened;
         if (closed) {
             opened.close();

@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.ClaimedException;
+import io.outrigger.provider.ssh.link.ForbiddenException;
 import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.provider.ssh.link.UnreachableException;
@@ -142,6 +143,10 @@ final class HostHome implements AutoCloseable {
     ProviderException failure(String what, IOException exception) {
         if (exception instanceof UnreachableException || exception instanceof InterruptedIOException) {
             return unreachable(exception);
+        }
+        if (exception instanceof ForbiddenException) {
+            return new ProviderException(
+                    Kind.UNSUPPORTED, "site " + site + " cannot " + what + ": " + exception.getMessage(), exception);
         }
         if (!presentOrUnknown()) {
             return gone(exception);

@@ -107,10 +107,15 @@ final class HostConnection implements AutoCloseable {
         }
     }
 
-    boolean idle() {
+    /** Takes no session any more, unless it carries one. */
+    boolean retire() {
         lock.lock();
         try {
-            return used == 0;
+            if (used > 0) {
+                return false;
+            }
+            limit = 0;
+            return true;
         } finally {
             lock.unlock();
         }
