@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.action;
 
 import io.outrigger.spi.PortForward;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -53,7 +54,7 @@ final class NetworkSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return opened().input();
+        return new Received(opened().input());
     }
 
     @Override
@@ -103,5 +104,18 @@ final class NetworkSocket extends Socket {
             present.close();
         }
         super.close();
+    }
+
+    /** A TLS socket of the JDK skips what is available until nothing is; some streams say -1 when they have ended. */
+    private static final class Received extends FilterInputStream {
+
+        Received(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int available() throws IOException {
+            return Math.max(0, super.available());
+        }
     }
 }

@@ -38,6 +38,7 @@ final class HostHome implements AutoCloseable {
     private volatile boolean open;
     private volatile boolean away;
     private volatile boolean mounts;
+    private volatile boolean networks;
     private volatile HostRuntime runtime = HostRuntime.of("");
     private volatile boolean closed;
     private Link.@Nullable Claim claim;
@@ -78,6 +79,11 @@ final class HostHome implements AutoCloseable {
     /** What runs containers there. */
     HostRuntime runtime() {
         return runtime;
+    }
+
+    /** Whether the networks of pods can be reached from the host itself. */
+    boolean networks() {
+        return networks;
     }
 
     /** Whether containers get mounts of their own. */
@@ -280,6 +286,7 @@ final class HostHome implements AutoCloseable {
                 .findFirst()
                 .orElse(HostRuntime.of(""));
         mounts = prepared.output().lines().anyMatch("mounts"::equals);
+        networks = prepared.output().lines().anyMatch("networks"::equals);
     }
 
     @Override

@@ -75,9 +75,12 @@ final class HostPortForward implements PortForward, AutoCloseable {
         return inside.isPresent() ? inside.get() : home.link().connect(address, port, limit);
     }
 
-    /** Connects for a probe or a hook to a pod that is known to run, or to the host that it names. */
+    /**
+     * Connects for a probe or a hook to a pod that is known to run, or to the host that it names: as a kubelet does, from
+     * the host to the pod's address, which a server that listens on the pod's loopback address only does not hear.
+     */
     Connection connect(Target target, String host, int port, Duration limit) throws IOException {
-        boolean sandbox = host.equals(target.address()) && !host.equals(LOOPBACK);
+        boolean sandbox = host.equals(target.address()) && !host.equals(LOOPBACK) && !home.networks();
         try {
             return sandbox
                     ? inside(target.pod(), host, port, limit)
