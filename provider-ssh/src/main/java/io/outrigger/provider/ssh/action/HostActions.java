@@ -29,6 +29,7 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     private @Nullable HttpCheck http;
 
     private @Nullable GrpcCheck grpc;
+    private volatile boolean closed;
 
     /**
      * @param network connects to servers
@@ -52,6 +53,9 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     }
 
     private Answer act(Target target, Action action, Duration limit) throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException("the site was closed");
+        }
         if (action instanceof Action.Exec exec) {
             return commands.run(target, exec.command(), limit);
         }
@@ -89,6 +93,8 @@ public final class HostActions implements ActionRunner, AutoCloseable {
         try {
             network.connect(target, host, port, limit).close();
             return Answer.success("");
+        } catch (BarredException exception) {
+            return Answer.unknown(String.valueOf(exception.getMessage()));
         } catch (ConnectException exception) {
             return Answer.failure(GoErrors.dial(host, port) + ": connect: connection refused");
         } catch (IOException exception) {
@@ -96,9 +102,10 @@ public final class HostActions implements ActionRunner, AutoCloseable {
         }
     }
 
-    /** Ends its threads and what HTTP keeps open. */
+    /** Ends its threads and what is being asked; nothing is asked any more. */
     @Override
     public synchronized void close() {
+        closed = true;
         commands.close();
         if (http != null) {
             http.close();

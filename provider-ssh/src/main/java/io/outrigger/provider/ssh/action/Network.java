@@ -19,6 +19,7 @@ public interface Network {
      * @return an open connection
      * @throws java.net.ConnectException when nobody listens there
      * @throws java.io.InterruptedIOException when nobody has accepted in time, or the thread was interrupted
+     * @throws BarredException when the host does not let this program connect, whatever the server does
      * @throws IOException when the host cannot be reached
      */
     PortForward.Connection connect(Target target, String host, int port, Duration limit) throws IOException;

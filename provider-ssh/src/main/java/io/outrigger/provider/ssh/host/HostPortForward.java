@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.provider.ssh.action.BarredException;
 import io.outrigger.provider.ssh.action.Target;
+import io.outrigger.provider.ssh.link.ForbiddenException;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.PortForward;
 import io.outrigger.spi.ProviderException;
@@ -79,7 +81,13 @@ final class HostPortForward implements PortForward, AutoCloseable {
      */
     Connection connect(Target target, String host, int port, Duration limit) throws IOException {
         boolean sandbox = host.equals(target.address()) && !host.equals(LOOPBACK) && !home.networks();
-        return sandbox ? inside(target.pod(), host, port, limit) : home.link().connect(host, port, limit);
+        try {
+            return sandbox
+                    ? inside(target.pod(), host, port, limit)
+                    : home.link().connect(host, port, limit);
+        } catch (ForbiddenException exception) {
+            throw new BarredException(String.valueOf(exception.getMessage()), exception);
+        }
     }
 
     private PodReport running(PodRef pod) throws ProviderException {

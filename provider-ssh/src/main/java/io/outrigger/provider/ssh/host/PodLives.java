@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What this program does for containers while they run: probes and hooks. It sees every report of the supervisor and
  * begins what is due; what comes of it is written down on the host, where the supervisor acts on it, and comes back with
- * the next report. So nothing has to be remembered here, and a restart of this program loses nothing. Safe from any
- * thread.
+ * the next report. After a restart of this program, probes go on from there with counts of their own, and a hook whose
+ * end was not written down runs again. Called by the site from any thread; does not block.
  */
 final class PodLives implements Prober.Owner, AutoCloseable {
 

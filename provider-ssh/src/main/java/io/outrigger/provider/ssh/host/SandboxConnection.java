@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.provider.ssh.action.BarredException;
 import io.outrigger.provider.ssh.link.HostProcess;
 import io.outrigger.spi.PortForward.Connection;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class SandboxConnection implements Connection {
      * @param limit how long the server may take to accept
      * @return empty when the host has no program for it
      * @throws ConnectException when nothing listens there
+     * @throws BarredException when the network cannot be entered
      * @throws InterruptedIOException when nothing has accepted in time, or the thread was interrupted
      */
     static Optional<Connection> open(HostCommands commands, String pod, int port, Duration limit) throws IOException {
@@ -56,7 +58,7 @@ final class SandboxConnection implements Connection {
                 }
                 case "connection" -> throw new ConnectException("connection refused");
                 case "timeout" -> throw new SocketTimeoutException("connect timed out");
-                default -> throw new IOException("the network of the pod cannot be entered");
+                default -> throw new BarredException("the network of the pod cannot be entered on its host");
             }
         } finally {
             if (!connected) {

@@ -42,6 +42,7 @@ public interface Link extends AutoCloseable {
      * @return an open connection
      * @throws java.net.ConnectException when nobody listens there
      * @throws java.io.InterruptedIOException when nobody has accepted in time
+     * @throws ForbiddenException when the host does not let this program connect
      * @throws IOException when the host cannot be reached
      */
     PortForward.Connection connect(String host, int port, Duration limit) throws IOException;

@@ -170,8 +170,11 @@ public final class Prober implements AutoCloseable {
          * program has just begun, all containers are seen at once, so that their probes are spread.
          */
         private Duration firstDelay(ProbeSettings probe) {
-            Instant now = clock.instant();
-            Duration left = probe.initialDelay().minus(Duration.between(seen, now));
+            Duration passed = Duration.between(seen, clock.instant());
+            // A clock that was set back must not make the delay longer.
+            Duration left = passed.isNegative()
+                    ? probe.initialDelay()
+                    : probe.initialDelay().minus(passed);
             Duration delay = left.isNegative() ? Duration.ZERO : left;
             boolean justBegun = Duration.between(begin, seen).compareTo(probe.period()) < 0;
             long spread = justBegun && adopted ? probe.period().toMillis() : 0;

@@ -36,7 +36,6 @@ final class HostConnections implements AutoCloseable {
 
     private static final int ATTEMPTS = 3;
     private static final Duration PATIENCE_FOR_PLACE = Duration.ofSeconds(2);
-    private static final Duration IDLE = Duration.ofSeconds(90);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final SshTransport transport;
@@ -251,13 +250,13 @@ final class HostConnections implements AutoCloseable {
                 .timer()
                 .schedule(
                         () -> {
-                            if (connection.places().idle()) {
+                            if (connection.places().retire()) {
                                 connection.close();
                             } else if (connection.isOpen()) {
                                 watchIdle(connection);
                             }
                         },
-                        IDLE.toMillis(),
+                        transport.idle().toMillis(),
                         TimeUnit.MILLISECONDS);
     }
 

@@ -25,6 +25,7 @@ final class SessionPlaces {
     private int limit = MOST;
     private long lowered;
     private int used;
+    private boolean retired;
 
     /**
      * @param open whether the connection is there at all
@@ -88,10 +89,12 @@ final class SessionPlaces {
         }
     }
 
-    boolean idle() {
+    /** Gives no place any more, unless one is taken. */
+    boolean retire() {
         lock.lock();
         try {
-            return used == 0;
+            retired = used == 0;
+            return retired;
         } finally {
             lock.unlock();
         }
@@ -109,6 +112,9 @@ final class SessionPlaces {
     }
 
     private int limit() {
+        if (retired) {
+            return 0;
+        }
         if (limit < MOST && nanoseconds.getAsLong() - lowered >= BELIEVED.toNanos()) {
             limit = MOST;
         }

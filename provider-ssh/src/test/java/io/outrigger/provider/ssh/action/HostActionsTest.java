@@ -2,8 +2,10 @@
 package io.outrigger.provider.ssh.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrigger.spi.ContainerExec;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,11 +24,12 @@ final class HostActionsTest {
     };
 
     private final List<Duration> limits = new ArrayList<>();
+    private IOException failure = new SocketTimeoutException("connect timed out");
     private boolean reachable = true;
     private final HostActions actions = new HostActions(
             (target, host, port, limit) -> {
                 limits.add(limit);
-                throw new SocketTimeoutException("connect timed out");
+                throw failure;
             },
             NO_COMMANDS,
             () -> reachable,
@@ -55,6 +58,22 @@ final class HostActionsTest {
     void aConnectionThatTookTooLongIsSaidAsAKubeletSaysIt() throws Exception {
         assertThat(actions.run(Server.TARGET, new Action.TcpSocket("", 80), LIMIT))
                 .isEqualTo(Answer.failure("dial tcp localhost:80: i/o timeout"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void aHostThatLetsNobodyThroughSaysNothingAboutAContainer(Action question) throws Exception {
+        failure = new BarredException("connections are forbidden; allow them");
+        assertThat(actions.run(Server.TARGET, question, LIMIT))
+                .isEqualTo(Answer.unknown("connections are forbidden; allow them"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void afterTheEndNothingIsAsked(Action question) {
+        actions.close();
+        assertThatThrownBy(() -> actions.run(Server.TARGET, question, LIMIT)).isInstanceOf(InterruptedException.class);
+        assertThat(limits).isEmpty();
     }
 
     @ParameterizedTest

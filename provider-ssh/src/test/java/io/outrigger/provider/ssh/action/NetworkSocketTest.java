@@ -16,7 +16,8 @@ final class NetworkSocketTest {
     @Test
     void aStreamThatHasEndedHasNothingAvailableWhateverItSays() throws Exception {
         Target target = new Target(new PodRef("default", "web", "uid-1"), "main", "10.0.0.7");
-        try (NetworkSocket socket = new NetworkSocket((whom, host, port, limit) -> new Ended(), target, System.nanoTime() + 1_000_000_000L)) {
+        try (NetworkSocket socket = new NetworkSocket(
+                (whom, host, port, limit) -> new Ended(), target, System.nanoTime() + 1_000_000_000L)) {
             socket.connect(new InetSocketAddress("127.0.0.1", 8080));
             assertThat(socket.getInputStream().available()).isZero();
             assertThat(socket.getInputStream().read()).isEqualTo(-1);

@@ -77,7 +77,12 @@ final class Server implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** How many of its connections the clients have not closed. */
+    /** Says nothing until the client leaves. */
+    static void keepSilent(InputStream input, OutputStream output) throws IOException {
+        input.transferTo(OutputStream.nullOutputStream());
+    }
+
+    /** Whether the clients have closed all of its connections, or do so within two seconds. */
     boolean left() throws IOException {
         for (Socket socket : open) {
             if (!socket.isClosed()) {
