@@ -158,7 +158,13 @@ class PodmanEndToEndTest {
         Path copy = Files.writeString(directory.resolve("outrigger.yaml"), configuration);
         Path log = directory.resolve("program.log");
         try (Program second = new Program(
-                List.of("run", "--config", copy.toString(), "--kubeconfig", site.kubeconfig().toString()), log)) {
+                List.of(
+                        "run",
+                        "--config",
+                        copy.toString(),
+                        "--kubeconfig",
+                        site.kubeconfig().toString()),
+                log)) {
             second.start();
             Awaitility.await()
                     .atMost(END)
@@ -204,8 +210,7 @@ class PodmanEndToEndTest {
     /** What the pod serves behind a forwarded port; nothing when the connection ends before it answers. */
     private static String fetched(RunningCommand forward) {
         String port = forward.stdout().replaceAll("(?s).*127\\.0\\.0\\.1:(\\d+) .*", "$1");
-        return HostProcesses.output(
-                "curl", "--silent", "--max-time", "20", "http://127.0.0.1:" + port + "/greeting");
+        return HostProcesses.output("curl", "--silent", "--max-time", "20", "http://127.0.0.1:" + port + "/greeting");
     }
 
     /** The containers that podman has of pods whose names begin so; an id that stays is a container that stays. */

@@ -89,6 +89,8 @@ final class RunCommand implements Callable<Integer> {
     /** Tells somebody whose own program is refused a host which one to stop. */
     private static String holder() throws IOException {
         String process = "the process " + ProcessHandle.current().pid();
-        return Files.exists(HOST_NAME) ? process + " on " + Files.readString(HOST_NAME).strip() : process;
+        return Files.exists(HOST_NAME)
+                ? process + " on " + Files.readString(HOST_NAME).strip()
+                : process;
     }
 }
