@@ -97,7 +97,8 @@ final class ContainerScript {
         if (engine == Engine.PODMAN) {
             // The container itself writes to the pump, so nothing stands between them that could die.
             return "--log-level=error " + start
-                    + " --log-driver=passthrough --no-healthcheck --pod \"outrigger-$OUTRIGGER_POD\"";
+                    + " --log-driver=passthrough --no-healthcheck --pod \"outrigger-$OUTRIGGER_POD\""
+                    + " --pidfile \"$PWD/containers/" + container.getName() + "/pid\"";
         }
         return start + " --network container:" + sandbox + " --ipc container:" + sandbox;
     }

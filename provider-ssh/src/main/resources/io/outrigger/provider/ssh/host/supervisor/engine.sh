@@ -89,10 +89,8 @@ launch_in_engine() {
 # Makes and starts the container. Fails with problem set when the engine cannot make it; when only its command cannot be
 # started, it counts as started and ended.
 create_in_engine() {
-    [ "$restarts" -le 0 ] || ask rm -f "outrigger-$OUTRIGGER_POD-$name-$((restarts - 1))" >/dev/null 2>&1
     name_in_engine
-    # Made by a shell that died before it could say so.
-    ask rm -f "$engine_name" >/dev/null 2>&1
+    remove_earlier
     prepare_launch
     start_error=
     pid=
@@ -101,6 +99,7 @@ create_in_engine() {
     output=$dir/said
     # With podman, the container itself writes to the pump and reads its input.
     [ "$engine" != podman ] || start_pump
+    rm -f "$dir/pid"
     # shellcheck disable=SC2086
     $patience "$shell" "$dir/run" run "$engine_name" "$engine_path" <"$input" >"$output" 2>&1 7<&- 8<&- 9<&-
     code=$?
@@ -111,6 +110,18 @@ create_in_engine() {
     fi
     [ "$engine" = podman ] || hand_on_output
     running_in_engine || true
+}
+
+# Removes the instances that the engine may still have. What was made last stands in the file "made": one that nobody has
+# ever asked for need not be looked for.
+remove_earlier() {
+    last_made=
+    regular "$dir/made" && { read -r last_made <"$dir/made"; } 2>/dev/null
+    # It is the present one where a shell died before it could say that it had made it.
+    case $last_made in
+    "outrigger-$OUTRIGGER_POD-$name-"*) ask rm -f "$last_made" >/dev/null 2>&1 ;;
+    esac
+    save "$dir/made" "$engine_name" || ask rm -f "$engine_name" >/dev/null 2>&1
 }
 
 # The engine keeps what the container writes, and a client hands it on to the pump until the container ends.
@@ -143,9 +154,16 @@ refused_by_engine() {
     return 1
 }
 
-# Sets the first process of the container, if the engine says that it runs.
+# Sets the first process of the container, if it runs: the engine has just written it down, or is asked.
 running_in_engine() {
-    first_pid=$(ask inspect --format '{{.State.Pid}}' "$engine_name" 2>/dev/null) || return 1
+    first_pid=
+    if [ -s "$dir/pid" ] && regular "$dir/pid"; then
+        # Some write no line end.
+        read -r first_pid <"$dir/pid" || :
+        rm -f "$dir/pid"
+    else
+        first_pid=$(ask inspect --format '{{.State.Pid}}' "$engine_name" 2>/dev/null) || return 1
+    fi
     numbers "$first_pid" && [ "$first_pid" -gt 0 ] && start_ticks "$first_pid" || return 1
     phase=running
     pid=$first_pid
@@ -212,12 +230,15 @@ ask_engine_to_end() {
     name_in_engine
     stop_signal=$1
     [ -n "$stop_signal" ] || stop_signal=$(ask inspect --format '{{.Config.StopSignal}}' "$engine_name" 2>/dev/null)
-    ask kill --signal "${stop_signal:-TERM}" "$engine_name" >/dev/null 2>&1 || kill -s TERM "$pid" 2>/dev/null
+    stop_signal=${stop_signal:-TERM}
+    # The engine is needed for a process of another user's, and for a signal that this shell has no name for.
+    kill -s "${stop_signal#SIG}" "$pid" 2>/dev/null ||
+        ask kill --signal "$stop_signal" "$engine_name" >/dev/null 2>&1 || kill -s TERM "$pid" 2>/dev/null
 }
 
 # Kills the running container.
 kill_in_engine() {
-    kill -s KILL "$pid" 2>/dev/null
+    kill -s KILL "$pid" 2>/dev/null && return
     name_in_engine
     ask kill --signal KILL "$engine_name" >/dev/null 2>&1
 }
@@ -242,18 +263,14 @@ leave_engine() {
 }
 
 remove_from_engine() {
-    now=
     if [ "$engine" = podman ]; then
-        # Without it, the engine would wait for the end of what ignores its signal.
-        now='-t 0'
-        if ask pod exists "outrigger-$OUTRIGGER_POD"; then
-            # shellcheck disable=SC2086
-            ask pod rm -f $now "outrigger-$OUTRIGGER_POD" >/dev/null || return 1
-        fi
+        # All of it is in the engine's pod. Without the time, the engine would wait for what ignores its signal.
+        ask pod rm -f -i -t 0 "outrigger-$OUTRIGGER_POD" >/dev/null
+        return
     fi
     found_containers=$(ask ps -aq --filter "label=io.outrigger.uid=$OUTRIGGER_POD") || return 1
     # shellcheck disable=SC2086 # the engine's own numbers
-    [ -z "$found_containers" ] || ask rm -f $now $found_containers >/dev/null
+    [ -z "$found_containers" ] || ask rm -f $found_containers >/dev/null
 }
 
 # Sets engine to the one of this pod, also when its plan is damaged.

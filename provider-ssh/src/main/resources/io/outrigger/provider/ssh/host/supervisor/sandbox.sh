@@ -36,8 +36,7 @@ make_sandbox() {
         problem="the file of the sandbox is damaged"
         return 1
     fi
-    # Containers of a sandbox that has died cannot join another one: their runners start them again.
-    if ! said=$(remove_from_engine 2>&1) || ! said=$("$shell" sandbox create "$engine_path" 2>&1 7<&- 8<&- 9<&-); then
+    if ! create_sandbox; then
         problem=$(one_line "$said")
         return 1
     fi
@@ -54,4 +53,20 @@ make_sandbox() {
     addresses=$*
     "$shell" sandbox hosts "${1:-}" >hosts 2>/dev/null
     save sandbox.state "$sandbox_pid $ticks $boot_id $addresses"
+}
+
+# Has the engine make it; said is what the engine says.
+create_sandbox() {
+    # The first one is in nobody's way, as a rule.
+    if [ ! -e sandbox.made ]; then
+        { printf '' >sandbox.made; } 2>/dev/null
+        ask_for_sandbox && return 0
+    fi
+    # Containers of a sandbox that has died cannot join another one: their runners start them again.
+    said=$(remove_from_engine 2>&1) && ask_for_sandbox
+}
+
+ask_for_sandbox() {
+    # shellcheck disable=SC2086
+    said=$($patience "$shell" sandbox create "$engine_path" 2>&1 7<&- 8<&- 9<&-)
 }
