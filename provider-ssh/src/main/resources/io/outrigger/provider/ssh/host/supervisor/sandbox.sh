@@ -40,10 +40,11 @@ make_sandbox() {
         problem=$(one_line "$said")
         return 1
     fi
-    # shellcheck disable=SC2046
-    set -- $(ask inspect --format \
+    learn ask inspect --format \
         '{{.State.Pid}}{{range .NetworkSettings.Networks}} {{.IPAddress}} {{.GlobalIPv6Address}}{{end}}' \
-        "outrigger-$OUTRIGGER_POD-sandbox" 2>&1)
+        "outrigger-$OUTRIGGER_POD-sandbox"
+    # shellcheck disable=SC2086
+    set -- $said
     if ! numbers "${1:-}" || ! start_ticks "$1"; then
         problem=$(one_line "the sandbox ended at once: $*")
         return 1
@@ -63,10 +64,17 @@ create_sandbox() {
         ask_for_sandbox && return 0
     fi
     # Containers of a sandbox that has died cannot join another one: their runners start them again.
-    said=$(remove_from_engine 2>&1) && ask_for_sandbox
+    remove_from_engine && ask_for_sandbox
 }
 
 ask_for_sandbox() {
-    # shellcheck disable=SC2086
-    said=$($patience "$shell" sandbox create "$engine_path" 2>&1 7<&- 8<&- 9<&-)
+    hear bounded 60 "$shell" sandbox create "$engine_path"
+}
+
+# Takes away the volumes in memory, also where somebody still looks at one.
+release_volumes() {
+    for each_volume in volumes/*; do
+        [ ! -h "$each_volume" ] && mountpoint -q "$each_volume" 2>/dev/null || continue
+        umount "$each_volume" 2>/dev/null || umount -l "$each_volume"
+    done
 }
