@@ -93,6 +93,7 @@ class OpenSiteTest {
         var logger = (Logger) LoggerFactory.getLogger(OpenSite.class);
         var lines = new ListAppender<ILoggingEvent>();
         lines.start();
+        logger.setLevel(Level.WARN);
         logger.addAppender(lines);
         try {
             provider.failure = new ProviderException(Kind.BUSY, "in use by the process 7 on edge");
@@ -104,6 +105,7 @@ class OpenSiteTest {
                     .containsExactly("site edge-1: does not answer yet: in use by the process 7 on edge");
         } finally {
             logger.detachAppender(lines);
+            logger.setLevel(null);
         }
     }
 
