@@ -3,6 +3,7 @@ package io.outrigger.benchmark;
 
 import io.outrigger.fixtures.Account;
 import io.outrigger.fixtures.OpenSshServer;
+import io.outrigger.fixtures.Podman;
 import io.outrigger.fixtures.TcpProxy;
 import io.outrigger.provider.ssh.SshProviderFactory;
 import io.outrigger.spi.SiteSpec;
@@ -19,8 +20,6 @@ import java.util.Map;
  */
 final class HostsBenchmark {
 
-    private static final String IMAGE = System.getProperty("image", "docker.io/library/busybox:1");
-    private static final String ENGINE = System.getProperty("engine", "/usr/bin/podman");
     private static final int STARTS = 20;
     private static final int COMMANDS = 100;
     private static final Duration MOST = Duration.ofMinutes(10);
@@ -29,13 +28,15 @@ final class HostsBenchmark {
     private static final String NODE = Fleet.siteName(0);
     private static final String SOON = "{\"gracePeriodSeconds\":1}";
 
+    private final String engine;
     private final Fleet fleet;
     private final OpenSshServer server;
     private final TcpProxy link;
     private final Table table;
     private int made;
 
-    private HostsBenchmark(Fleet fleet, OpenSshServer server, TcpProxy link, Table table) {
+    private HostsBenchmark(String engine, Fleet fleet, OpenSshServer server, TcpProxy link, Table table) {
+        this.engine = engine;
         this.fleet = fleet;
         this.server = server;
         this.link = link;
@@ -44,14 +45,15 @@ final class HostsBenchmark {
 
     /** @param crowd how many pods are started at once */
     static void run(int crowd, Table table) throws Exception {
-        try (Account account = Account.present();
+        try (Podman podman = Podman.get();
+                Account account = Account.present();
                 OpenSshServer server = OpenSshServer.start(account);
                 TcpProxy link = TcpProxy.to(server.port());
-                Fleet fleet = Fleet.of(List.of(site(server, link)), new SshProviderFactory());
+                Fleet fleet = Fleet.of(List.of(site(podman, server, link)), new SshProviderFactory());
                 ObjectWatch running = ObjectWatch.open(fleet.client(), Objects.PODS, Objects::podRuns);
                 ObjectWatch ended = ObjectWatch.open(fleet.client(), Objects.PODS, Objects::podHasEnded)) {
             fleet.start();
-            var benchmark = new HostsBenchmark(fleet, server, link, table);
+            var benchmark = new HostsBenchmark(podman.program().toString(), fleet, server, link, table);
             try {
                 benchmark.measure(crowd, running, ended);
             } finally {
@@ -61,7 +63,7 @@ final class HostsBenchmark {
         }
     }
 
-    private static SiteSpec site(OpenSshServer server, TcpProxy link) {
+    private static SiteSpec site(Podman podman, OpenSshServer server, TcpProxy link) {
         Map<String, Object> settings = new HashMap<>(server.settings());
         Path directory = server.account().home().resolve("state");
         settings.putAll(Map.of(
@@ -72,7 +74,7 @@ final class HostsBenchmark {
                 "runtime",
                 "podman",
                 "engine",
-                ENGINE,
+                podman.program().toString(),
                 "pods",
                 1_000));
         return SiteSpec.of(NODE, "ssh", settings);
@@ -106,17 +108,17 @@ final class HostsBenchmark {
 
     private static String pod(int number) {
         return Objects.podOn(number, NODE)
-                .replace("\"memory\"", "\"" + IMAGE + "\"")
+                .replace("\"memory\"", "\"" + Podman.IMAGE + "\"")
                 .replace("[\"run\"]", "[\"sleep\",\"100000\"]")
                 .replace("\"spec\":{", "\"spec\":{\"restartPolicy\":\"Never\",");
     }
 
-    private static List<Duration> runByHand() throws Exception {
+    private List<Duration> runByHand() throws Exception {
         List<Duration> took = new ArrayList<>();
         for (int number = 0; number < STARTS; number++) {
             String name = "benchmark-" + number;
-            took.add(ByHand.time(ENGINE, "run", "--detach", "--name", name, IMAGE, "sleep", "100000"));
-            ByHand.output(ENGINE, "rm", "--force", "--time", "0", name);
+            took.add(ByHand.time(engine, "run", "--detach", "--name", name, Podman.IMAGE, "sleep", "100000"));
+            ByHand.output(engine, "rm", "--force", "--time", "0", name);
         }
         return took;
     }
@@ -137,7 +139,7 @@ final class HostsBenchmark {
             "-o",
             "LogLevel=ERROR",
             server.account().name() + "@127.0.0.1",
-            ENGINE,
+            engine,
             "exec",
             container,
             "true"
@@ -157,7 +159,7 @@ final class HostsBenchmark {
     private void ends(ObjectWatch ended) throws Exception {
         List<Duration> told = new ArrayList<>();
         for (int number = 1; number <= STARTS; number++) {
-            String process = ByHand.output(ENGINE, "inspect", "--format", "{{.State.Pid}}", container(number));
+            String process = ByHand.output(engine, "inspect", "--format", "{{.State.Pid}}", container(number));
             ProcessHandle victim = ProcessHandle.of(Long.parseLong(process)).orElseThrow();
             long begin = System.nanoTime();
             victim.destroyForcibly();
