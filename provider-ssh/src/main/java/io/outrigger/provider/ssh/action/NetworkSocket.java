@@ -53,7 +53,7 @@ final class NetworkSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return opened().input();
+        return new BoundedInput(opened().input());
     }
 
     @Override
