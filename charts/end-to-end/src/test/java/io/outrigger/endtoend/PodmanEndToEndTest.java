@@ -100,6 +100,11 @@ class PodmanEndToEndTest {
         rolledOut();
         site.apply(WEB.formatted(Podman.OTHER_IMAGE, "second"));
         rolledOut();
+        // Kubectl may choose a pod of before as long as there is one.
+        site.await(
+                "deployment/web",
+                Duration.ofSeconds(60),
+                () -> assertThat(site.uids("app=web")).hasSize(2));
 
         assertThat(site.kubectl("logs", "deployment/web").orThrow()).isEqualTo("second\n");
         CommandResult command =
@@ -144,9 +149,12 @@ class PodmanEndToEndTest {
         assertThat(site.uid("streaming")).isEqualTo(uid);
         assertThat(site.restarts("streaming")).isZero();
         assertThat(inEngine("streaming")).isEqualTo(containers);
-        assertThat(site.kubectl("exec", "streaming", "--", "cat", "/www/greeting")
-                        .orThrow())
-                .isEqualTo("begun\n");
+        site.await(
+                "pod/streaming",
+                Duration.ofSeconds(60),
+                () -> assertThat(site.kubectl("exec", "streaming", "--", "cat", "/www/greeting")
+                                .stdout())
+                        .isEqualTo("begun\n"));
     }
 
     @Test
