@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +20,7 @@ record Containers(String runtime, String image, String remark) {
 
     private static final String IMAGE = "localhost/outrigger-demo:1";
     private static final long PATIENCE_SECONDS = 8;
+    private static final Set<String> ENVIRONMENT = Set.of("PATH", "HOME", "USER", "XDG_RUNTIME_DIR");
 
     /** Makes an image of this machine's own shell, so that nothing is downloaded, and tries it in a pod. */
     private static final String TRY = """
@@ -48,10 +50,11 @@ record Containers(String runtime, String image, String remark) {
             return processes("there is no podman");
         }
         Path said = folder.resolve("podman.log");
-        Process attempt = new ProcessBuilder("sh", "-c", TRY.formatted(IMAGE))
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", TRY.formatted(IMAGE));
+        // No more than what runs the hall's pods has.
+        builder.environment().keySet().retainAll(ENVIRONMENT);
+        Process attempt =
+                builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
         try {
             if (!attempt.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 // It goes on and tidies up after itself; only nobody waits for it.
