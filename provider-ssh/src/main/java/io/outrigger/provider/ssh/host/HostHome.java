@@ -26,6 +26,7 @@ final class HostHome implements AutoCloseable {
 
     private static final String RUNTIME = "runtime ";
 
+    private final HostOptions options;
     private final String site;
     private final Link link;
     private final HostPaths paths;
@@ -46,18 +47,12 @@ final class HostHome implements AutoCloseable {
      * @param wanted what is to run containers, in words of the supervisor
      * @param returned called when the directory has come back after it had gone away
      */
-    HostHome(
-            String site,
-            Link link,
-            HostPaths paths,
-            String shell,
-            String holder,
-            List<String> wanted,
-            Runnable returned) {
-        this.site = site;
+    HostHome(HostOptions options, Link link, HostPaths paths, String holder, List<String> wanted, Runnable returned) {
+        this.options = options;
+        this.site = options.site();
         this.link = link;
         this.paths = paths;
-        this.shell = shell;
+        this.shell = options.shell();
         this.holder = holder;
         this.wanted = List.copyOf(wanted);
         this.returned = returned;
@@ -275,6 +270,27 @@ final class HostHome implements AutoCloseable {
                 .findFirst()
                 .orElse(HostRuntime.of(""));
         mounts = prepared.output().lines().anyMatch("mounts"::equals);
+        arrangeStart();
+    }
+
+    /** A host that cannot start pods by itself when it starts runs them all the same; its facts tell. */
+    private void arrangeStart() throws IOException {
+        if (!options.startAtBoot() && !link.exists(paths.starter())) {
+            return;
+        }
+        String verb = options.startAtBoot() ? "join_boot" : "leave_boot";
+        String problem;
+        try {
+            var told = link.run(List.of(shell, script(), verb, shell, paths.nodeDirectory()));
+            problem = told.exitCode() == 0 ? "" : told.error().strip();
+        } catch (InterruptedIOException exception) {
+            problem = String.valueOf(exception.getMessage());
+        }
+        if (!problem.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("site", site)
+                    .log("How pods start when the host does could not be changed: {}", problem);
+        }
     }
 
     @Override

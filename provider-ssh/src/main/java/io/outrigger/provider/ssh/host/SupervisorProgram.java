@@ -44,7 +44,9 @@ record SupervisorProgram(String hash, List<HostFile> files) {
             "sandbox",
             "forward",
             "container",
+            "reboot",
             "pod",
+            "boot",
             "reports",
             "statistics",
             "verbs");

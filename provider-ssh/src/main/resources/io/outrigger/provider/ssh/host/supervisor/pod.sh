@@ -71,6 +71,7 @@ supervise() {
     { read -r pump_kind <../../bin/pump; } 2>/dev/null
     case $pump_kind in perl | python3 | mawk | awk | gawk) ;; *) choose_pump 2>/dev/null ;; esac
     [ -z "$engine" ] || find_engine
+    begin_again
     for entry in $inits; do
         if is_sidecar "${entry%%:*}"; then
             holder_alive "containers/${entry%%:*}/runner" || tend_apart "$entry" sidecar

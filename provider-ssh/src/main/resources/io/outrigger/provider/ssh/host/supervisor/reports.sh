@@ -105,6 +105,7 @@ node() {
     printf 'inodes %s\n' "$(df -Pi . 2>/dev/null | tail -n 1)"
     printf 'user %s\n' "$(id -u)"
     show runtime bin/engine
+    show starter bin/starter
     # The disk is written to, because a full or read-only one still lists its files.
     if save .write-test "$boot_id"; then echo "writable"; fi
     echo "done"
