@@ -91,8 +91,11 @@ final class HostConnections implements AutoCloseable {
             if (present != null) {
                 return present;
             }
-            HostConnection opened = open();
+            HostConnection opened = open(greeting);
             main = opened;
+            if (closed) {
+                opened.close();
+            }
             return opened;
         } finally {
             connecting.unlock();
@@ -111,7 +114,7 @@ final class HostConnections implements AutoCloseable {
         }
     }
 
-    private HostConnection open() throws IOException {
+    private HostConnection open(@Nullable Greeting first) throws IOException {
         if (closed) {
             throw new UnreachableException(access.address() + " was left: the site was closed");
         }
@@ -121,7 +124,6 @@ final class HostConnections implements AutoCloseable {
         boolean greeted = false;
         try {
             opened = new ConnectionOpening(transport).open(access);
-            Greeting first = greeting;
             if (first != null) {
                 first.greet(opened);
             }
@@ -228,7 +230,7 @@ final class HostConnections implements AutoCloseable {
                     return each;
                 }
             }
-            HostConnection opened = new ConnectionOpening(transport).open(access);
+            HostConnection opened = open(null);
             opened.take(0);
             further.add(opened);
             opened.session().addCloseFutureListener(gone -> further.remove(opened));
@@ -237,8 +239,6 @@ final class HostConnections implements AutoCloseable {
                 opened.close();
             }
             return opened;
-        } catch (RefusedException exception) {
-            throw new UnreachableException(String.valueOf(exception.getMessage()), exception);
         } finally {
             connecting.unlock();
         }
