@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Builds programs and keeps them outside the checkout. What is built together comes from one directory of modules:
-# "v1.36.3" and the like for a version of Kubernetes, "metrics-server" for that.
+# "v1.36.3" and the like for a version of Kubernetes, "metrics-server" for that, "conformance" for Kubernetes' own tests.
 
 METRICS_SERVER_VERSION=0.9.0
+CONFORMANCE_VERSION=1.36.3
 
 KUBERNETES_PACKAGES="go.etcd.io/etcd/server/v3
 k8s.io/kubernetes/cmd/kube-apiserver
@@ -38,6 +39,7 @@ build() {
 
 title() {
   case $1 in
+    conformance) printf "the tests of Kubernetes v%s" "$CONFORMANCE_VERSION" ;;
     metrics-server) printf 'metrics-server v%s' "$METRICS_SERVER_VERSION" ;;
     *) printf 'Kubernetes %s' "$1" ;;
   esac
@@ -60,10 +62,7 @@ compile() {
   say "building $(title "$module"); this takes some minutes, once"
   rm -rf "$work"
   mkdir -p "$work"
-  # shellcheck disable=SC2046
-  (cd "$HOME_OF_SCRIPT/modules/$module" && CGO_ENABLED=0 GOWORK=off GOFLAGS=-mod=readonly exec go build -v -trimpath \
-    -gcflags=all=-dwarf=false -ldflags "$(linker_flags "$module")" -o "$work/" $(packages "$module")) \
-    >"$work/build.log" 2>&1 9>&- &
+  (cd "$HOME_OF_SCRIPT/modules/$module" && go_build "$module" "$work") >"$work/build.log" 2>&1 9>&- &
   compiler=$!
   # shellcheck disable=SC2064
   trap "kill $compiler 2>/dev/null; rm -rf '$work'; exit 1" INT TERM
@@ -78,27 +77,48 @@ compile() {
   say "built $(title "$module") in $((SECONDS - started)) s"
 }
 
+# go_build MODULE DIR: the test suite of Kubernetes is a package of tests, for which there is a command of its own.
+go_build() {
+  local module=$1 work=$2 flags
+  flags=$(linker_flags "$module")
+  export CGO_ENABLED=0 GOWORK=off GOFLAGS=-mod=readonly
+  # shellcheck disable=SC2046
+  go build -v -trimpath -gcflags=all=-dwarf=false -ldflags "$flags" -o "$work/" $(packages "$module") || return
+  [ "$module" != conformance ] \
+    || go test -c -v -trimpath -gcflags=all=-dwarf=false -ldflags "$flags" -o "$work/e2e.test" k8s.io/kubernetes/test/e2e
+}
+
 packages() {
   case $1 in
+    conformance) printf 'k8s.io/kubernetes/test/images/agnhost\ngithub.com/onsi/ginkgo/v2/ginkgo' ;;
     metrics-server) printf 'sigs.k8s.io/metrics-server/cmd/metrics-server' ;;
     *) printf '%s' "$KUBERNETES_PACKAGES" ;;
   esac
 }
 
-# Gives etcd its usual name; puts the published rights of metrics-server beside it.
+# Gives etcd its usual name; puts the published rights of metrics-server, and the certificate with which test pods
+# serve, beside the programs.
 finish() {
   local module=$1 work=$2 source
-  if [ "$module" = metrics-server ]; then
-    source=$(cd "$HOME_OF_SCRIPT/modules/$module" \
-      && GOFLAGS=-mod=readonly go list -m -f '{{.Dir}}' sigs.k8s.io/metrics-server) \
-      && install -m 644 "$source/manifests/base/rbac.yaml" "$work/"
-  else
-    mv "$work/server" "$work/etcd"
-  fi
+  case $module in
+    conformance)
+      source=$(module_source "$module" k8s.io/kubernetes) \
+        && install -m 644 "$source"/test/images/agnhost/porter/localhost.{crt,key} "$work/" ;;
+    metrics-server)
+      source=$(module_source "$module" sigs.k8s.io/metrics-server) \
+        && install -m 644 "$source/manifests/base/rbac.yaml" "$work/" ;;
+    *) mv "$work/server" "$work/etcd" ;;
+  esac
+}
+
+# module_source MODULE PATH: prints the directory that has the source of one of its Go modules.
+module_source() {
+  cd "$HOME_OF_SCRIPT/modules/$1" && GOFLAGS=-mod=readonly go list -m -f '{{.Dir}}' "$2"
 }
 
 linker_flags() {
   local version=${1#v} package flags="-s -w" minor
+  [ "$1" != conformance ] || version=$CONFORMANCE_VERSION
   if [ "$1" = metrics-server ]; then
     printf '%s' "$flags -X k8s.io/client-go/pkg/version.gitVersion=v$METRICS_SERVER_VERSION"
     return

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# What the user reads. Progress and errors go to standard error, so that standard output stays for results.
+# What the user reads; SPEAKER is the program that says it. Progress and errors go to standard error, so that standard output stays for results.
 
-say() { printf 'control-plane: %s\n' "$*" >&2; }
+say() { printf '%s: %s\n' "${SPEAKER:-control-plane}" "$*" >&2; }
 
 fail() {
   say "$@"
@@ -9,7 +9,7 @@ fail() {
 }
 
 misuse() {
-  say "$*; see 'control-plane help'"
+  say "$*; see '${SPEAKER:-control-plane} help'"
   exit 2
 }
 

@@ -37,6 +37,9 @@ final class Fleet implements SiteDiscovery, AutoCloseable {
     /** By provider, so that one whose sites hang keeps only its own waiting. */
     private final Map<String, ExecutorService> announcements = new ConcurrentHashMap<>();
 
+    /** Opened and not started yet. */
+    private volatile Map<SiteSpec, LateSite> declared = Map.of();
+
     private volatile boolean closed;
 
     Fleet(Settings settings, Sites sites) {
@@ -56,7 +59,7 @@ final class Fleet implements SiteDiscovery, AutoCloseable {
      *
      * @throws ProviderException of kind {@code INVALID_CONFIG} when a provider refuses a setting
      */
-    Map<SiteSpec, LateSite> openDeclared() throws ProviderException {
+    void openDeclared() throws ProviderException {
         Map<SiteSpec, LateSite> opened = new LinkedHashMap<>();
         Map<String, ProviderException> refusals = new ConcurrentHashMap<>();
         var errands = new Errands("site-open");
@@ -78,14 +81,15 @@ final class Fleet implements SiteDiscovery, AutoCloseable {
         }
         refusals.forEach((who, why) -> log.warn("{}: {}; trying again", who, why.getMessage()));
         late.forEach(who -> log.warn("{}: not opened within {}, its provider hangs; going on without", who, PATIENCE));
-        return opened;
+        declared = opened;
     }
 
-    /** Starts sites that were opened. */
-    void start(Map<SiteSpec, LateSite> opened) throws ProviderException {
-        for (Map.Entry<SiteSpec, LateSite> each : opened.entrySet()) {
+    /** Starts the declared sites, which were opened. */
+    void startDeclared() throws ProviderException {
+        for (Map.Entry<SiteSpec, LateSite> each : declared.entrySet()) {
             sites.add(each.getKey(), each.getValue());
         }
+        declared = Map.of();
     }
 
     /** Adds a site; whatever its provider throws is thrown, and one that hangs is left to open it later. */
@@ -140,6 +144,7 @@ final class Fleet implements SiteDiscovery, AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        declared.values().forEach(LateSite::close);
         announcements.values().forEach(ExecutorService::shutdownNow);
         providers.close();
     }

@@ -11,7 +11,6 @@ import io.outrigger.kubelet.KubeletServer;
 import io.outrigger.kubelet.RequestedCertificate;
 import io.outrigger.kubelet.certificate.ClusterCertificate;
 import io.outrigger.kubelet.certificate.ServingNames;
-import io.outrigger.loop.Threads;
 import io.outrigger.metrics.Metrics;
 import io.outrigger.node.NodeApi;
 import io.outrigger.node.NodeController;
@@ -58,7 +57,16 @@ final class Wiring {
     }
 
     private Parts open() throws KubeException, ProviderException, IOException {
+        Preload.begin();
         KubeConnection cluster = connect();
+        // Asking takes as long as opening everything else.
+        try (var check = ClusterCheck.begin(cluster, duties())) {
+            return open(cluster, check);
+        }
+    }
+
+    private Parts open(KubeConnection cluster, ClusterCheck check)
+            throws KubeException, ProviderException, IOException {
         FunctionCounter.builder("outrigger.events.dropped", cluster, KubeConnection::droppedEvents)
                 .description("Events that were never written")
                 .register(metrics.registry());
@@ -71,8 +79,10 @@ final class Wiring {
         var certificate = Optional.ofNullable(settings.endpoint().requested())
                 .map(requested -> shutdown.opened("serving certificate", certificate(requested, cluster, sites)));
         var endpoint = shutdown.opened("kubelet endpoint", endpoint(certificate, cluster, cache, sites));
-        String version = start(endpoint, cluster);
+        endpoint.start();
         PodLanes pods = pods(cluster, cache, sites);
+        fleet.openDeclared();
+        String version = KubeletVersion.of(check.version());
         NodeController nodes = nodes(
                 cluster,
                 sites,
@@ -82,7 +92,7 @@ final class Wiring {
         sites.listen(new Watched(feed));
         var probe = shutdown.opened("site probe", new SiteProbe(sites, clock));
 
-        fleet.start(fleet.openDeclared());
+        fleet.startDeclared();
         nodes.start();
         pods.start();
         probe.start();
@@ -91,12 +101,7 @@ final class Wiring {
         return new Parts(fleet, endpoint, cache);
     }
 
-    /** Both the cluster's and the endpoint's classes take most of a second to load when a program starts. */
     private KubeConnection connect() throws KubeException {
-        var ahead = Threads.workers("endpoint-load", 1);
-        ahead.execute(KubeletServer::load);
-        // What has begun ends by itself.
-        ahead.shutdown();
         return shutdown.opened(
                 "cluster connection", settings.connection().clock(clock).open());
     }
@@ -126,13 +131,6 @@ final class Wiring {
         return certificate
                 .map(requested -> new KubeletServer(options, requested, pods, reviews, metrics::text, clock))
                 .orElseGet(() -> new KubeletServer(options, pods, reviews, metrics::text, clock));
-    }
-
-    private String start(KubeletServer endpoint, KubeConnection cluster) throws KubeException, IOException {
-        try (var check = ClusterCheck.begin(cluster, duties())) {
-            endpoint.start();
-            return KubeletVersion.of(check.version());
-        }
     }
 
     private Duty[] duties() {

@@ -93,7 +93,8 @@ class FleetTest {
     void declaredSitesAreOpenedOnceAllOfThemAreAccepted() throws ProviderException {
         fleet = fleet(List.of(site("edge-1"), site("edge-2")));
 
-        fleet.start(fleet.openDeclared());
+        fleet.openDeclared();
+        fleet.startDeclared();
 
         assertThat(sites.all()).extracting(OpenSite::name).containsExactlyInAnyOrder("edge-1", "edge-2");
     }
@@ -105,6 +106,17 @@ class FleetTest {
         assertThatThrownBy(fleet::openDeclared).hasMessageContaining("settings.wrong");
         assertThat(provider.opened).hasSize(1).allMatch(opened -> opened.closed);
         assertThat(sites.all()).isEmpty();
+    }
+
+    @Test
+    void sitesThatWereOpenedAndNeverStartedAreClosedAgain() throws ProviderException {
+        fleet.close();
+        fleet = fleet(List.of(site("edge-1"), site("edge-2")));
+        fleet.openDeclared();
+
+        fleet.close();
+
+        assertThat(provider.opened).hasSize(2).allMatch(opened -> opened.closed);
     }
 
     @Test

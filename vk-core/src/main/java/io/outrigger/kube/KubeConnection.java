@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.outrigger.loop.Threads;
 import io.outrigger.spi.PodRef;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,6 +71,13 @@ public final class KubeConnection implements AutoCloseable {
     private static String address(Config config) {
         String url = config.getMasterUrl();
         return url.endsWith("/") ? url : url + "/";
+    }
+
+    /** Loads the classes that a connection is made of, which opening one would wait for; any thread, no I/O. */
+    public static void load() {
+        var kubeconfig = Json.bytes("clusters: [{name: none}]\nusers: [{name: none}]\ncontexts: [{name: none}]\n");
+        KubeconfigReader.read(new ByteArrayInputStream(kubeconfig));
+        HttpTuning.client(Config.empty(), Clock.systemUTC());
     }
 
     /** Says how to reach the cluster. */

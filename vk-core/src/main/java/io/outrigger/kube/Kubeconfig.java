@@ -104,7 +104,8 @@ final class Kubeconfig {
         X509Certificate certificate =
                 user == null || user.getUser() == null ? null : validCertificate(name, userName, user.getUser());
         try {
-            Config config = Config.fromKubeconfig(name, file.toFile());
+            Config config = Config.empty();
+            KubeConfigUtils.merge(config, name, content);
             String proxy = cluster.getCluster().getProxyUrl();
             if (proxy != null && !proxy.isEmpty()) {
                 // fabric8 takes an http:// proxy for clusters without TLS only; kubectl takes it for all.
@@ -129,8 +130,8 @@ final class Kubeconfig {
             throw broken("cannot be read; check that it is a file and its permissions");
         }
         try {
-            return KubeConfigUtils.parseConfig(file.toFile());
-        } catch (RuntimeException failure) {
+            return KubeconfigReader.read(file);
+        } catch (IOException | RuntimeException failure) {
             // A parser throws what it likes and may quote credentials, so neither its text nor itself is passed on.
             throw broken("is not a kubeconfig; check it with kubectl config view --kubeconfig " + file);
         }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.program;
 
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How this program logs; read by {@code logback.xml} when the first logger is made, so apply it before. */
+/** How this program logs; read by {@link LogSetup} when the first logger is made, so apply it before. */
 final class LogOptions {
+
+    private static final String FORMAT = "outrigger.log.format";
+    private static final String LEVEL = "outrigger.log.level";
 
     @Option(
             names = "--log-format",
@@ -36,7 +39,17 @@ final class LogOptions {
     }
 
     void apply() {
-        System.setProperty("outrigger.log.format", format.name().toLowerCase(Locale.ROOT));
-        System.setProperty("outrigger.log.level", level.name());
+        System.setProperty(FORMAT, format.name());
+        System.setProperty(LEVEL, level.name());
+    }
+
+    /** {@return whether what was applied asks for JSON} */
+    static boolean json() {
+        return Format.JSON.name().equals(System.getProperty(FORMAT));
+    }
+
+    /** {@return the level that was applied, or null} */
+    static @Nullable String level() {
+        return System.getProperty(LEVEL);
     }
 }

@@ -47,6 +47,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         logs.apply();
+        VirtualKubelet.preload();
         var errors = spec.commandLine().getErr();
         var read = config.read(errors);
         if (read.isEmpty()) {

@@ -11,6 +11,7 @@ import io.outrigger.provider.ssh.link.HostProcess;
 import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.spi.PortForward;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,6 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the pod runner takes for granted of every way to a host. The host is this machine. */
 abstract class LinkContract {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /** The way under test. */
     abstract Link link();
@@ -243,7 +247,7 @@ abstract class LinkContract {
     @Test
     void aConnectionIsCarriedAndTheEndOfOneDirectionLeavesTheOtherOpen() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                PortForward.Connection connection = link().connect("localhost", server.getLocalPort());
+                PortForward.Connection connection = link().connect("localhost", server.getLocalPort(), LIMIT);
                 Socket peer = server.accept()) {
             connection.output().write("question".getBytes(StandardCharsets.UTF_8));
             connection.output().close();
@@ -262,8 +266,16 @@ abstract class LinkContract {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             port = server.getLocalPort();
         }
-        assertThatThrownBy(() -> link().connect("localhost", port)).isInstanceOf(ConnectException.class);
-        assertThatThrownBy(() -> link().connect("127.0.0.1", port)).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> link().connect("localhost", port, LIMIT)).isInstanceOf(ConnectException.class);
+        assertThatThrownBy(() -> link().connect("127.0.0.1", port, LIMIT)).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void aServerThatDoesNotAcceptIsGivenUpWhenTheTimeIsOver() throws Exception {
+        try (CrowdedServer server = new CrowdedServer()) {
+            assertThatThrownBy(() -> link().connect("127.0.0.1", server.port(), Duration.ofMillis(200)))
+                    .isInstanceOf(InterruptedIOException.class);
+        }
     }
 
     @Test

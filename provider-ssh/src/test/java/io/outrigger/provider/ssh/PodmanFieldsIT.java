@@ -220,6 +220,39 @@ final class PodmanFieldsIT {
     }
 
     @Test
+    void newContentBelongsToTheGroupOfThePodAndScratchStaysAsTheContainerLeftIt() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod =
+                    pod(PodsForTests.never("chmod 0700 /scratch; until grep -q new /config/key; do sleep 0.1; done;"
+                            + " stat -L -c '%a %g' /config/key; stat -c %a /scratch"));
+            pod.volume("scratch", volume -> volume.setEmptyDir(new EmptyDirVolumeSource()));
+            pod.volume("config", volume -> volume.setConfigMap(new ConfigMapVolumeSource()), key("old"));
+            pod.with(each -> each.getSpec()
+                    .setSecurityContext(
+                            new PodSecurityContextBuilder().withFsGroup(77L).build()));
+            main(
+                    pod,
+                    container -> container.setVolumeMounts(List.of(
+                            new VolumeMountBuilder()
+                                    .withName("scratch")
+                                    .withMountPath("/scratch")
+                                    .build(),
+                            new VolumeMountBuilder()
+                                    .withName("config")
+                                    .withMountPath("/config")
+                                    .build())));
+            run(harness, pod);
+            pod.files.put("config", List.of(key("new")));
+            pod.hash("2");
+            assertThat(printed(harness, pod)).isEqualTo("440 77\n700\n");
+        }
+    }
+
+    private static DesiredFile key(String content) {
+        return new DesiredFile("key", content.getBytes(StandardCharsets.UTF_8), 0400);
+    }
+
+    @Test
     void hostsAndResolverAndHostNameAreThePodsOwn() throws Exception {
         try (SiteHarness harness = harness()) {
             PodsForTests pod = pod(PodsForTests.never("hostname; cat /etc/hosts /etc/resolv.conf"));

@@ -5,6 +5,7 @@ import static io.outrigger.provider.ssh.ProbesIT.exec;
 import static io.outrigger.provider.ssh.ProbesIT.main;
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -42,6 +43,20 @@ final class PodmanProbesIT {
                     .extracting(ContainerEvent::message)
                     .contains("Readiness probe failed: HTTP probe failed with statuscode: 404"));
             assertThat(harness.container(ill.ref, "main").ready()).isFalse();
+        }
+    }
+
+    @Test
+    void aServerThatListensOnThePodsOwnLoopbackAddressOnlyIsNotReady() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "the host reaches the networks of root's pods only");
+        try (SiteHarness harness = open()) {
+            PodsForTests pod = pod(PodsForTests.always("exec busybox httpd -f -p 127.0.0.1:8080 -h /etc"));
+            main(pod.pod).setReadinessProbe(http("/passwd"));
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.events)
+                    .extracting(ContainerEvent::message)
+                    .anyMatch(message -> message.endsWith(":8080: connect: connection refused")));
+            assertThat(harness.container(pod.ref, "main").ready()).isFalse();
         }
     }
 

@@ -74,6 +74,7 @@ final class ProbeWeatherIT {
             eventually(
                     () -> assertThat(harness.container(pod.ref, "main").ready()).isTrue());
             Files.move(state, away);
+            // Long enough for two probes that nothing may follow from.
             Thread.sleep(6000);
             assertThat(harness.events).isEmpty();
             Files.move(away, state);
@@ -129,6 +130,7 @@ final class ProbeWeatherIT {
                     assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1));
             eventually(() ->
                     assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class));
+            // Long enough for a probe that must not pass.
             Thread.sleep(1500);
             assertThat(harness.container(pod.ref, "main").started()).isFalse();
             assertThat(harness.container(pod.ref, "main").ready()).isFalse();
@@ -149,6 +151,7 @@ final class ProbeWeatherIT {
             harness.site().delete(pod.ref, Duration.ZERO);
             assertThat(harness.site().list()).isEmpty();
             eventually(() -> assertThat(Commands.processesWith(pod.ref.uid())).isEmpty());
+            // Long enough for a probe that must not come any more.
             Thread.sleep(1500);
             assertThat(Commands.processesWith(pod.ref.uid())).isEmpty();
             assertThat(harness.events).isEmpty();

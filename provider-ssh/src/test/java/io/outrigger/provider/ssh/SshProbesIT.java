@@ -79,6 +79,7 @@ final class SshProbesIT {
         eventually(() -> assertThat(site.container(pod.ref, "main").ready()).isTrue());
         host.server.stop();
         status = 500;
+        // Long enough for some probes that nothing may follow from.
         Thread.sleep(4000);
         assertThat(site.events).isEmpty();
         host.server.start();

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.outrigger.fixtures.NeedsOpenSsh;
 import io.outrigger.fixtures.TcpProxy;
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.LogOptions;
@@ -197,6 +201,37 @@ class SshWeatherIT {
                     .isEqualTo(5);
         }
         assertThat(site.site().list()).hasSize(1);
+    }
+
+    @Test
+    void weatherTheServerOpensNoConnections() throws Exception {
+        host.close();
+        host = new SshHost("AllowTcpForwarding no");
+        SiteHarness site = host.open();
+        PodsForTests pod = PodsForTests.always("exec sleep 1000").with(each -> {
+            Probe alive = new ProbeBuilder()
+                    .withNewTcpSocket()
+                    .withPort(new IntOrString(80))
+                    .endTcpSocket()
+                    .withPeriodSeconds(1)
+                    .withFailureThreshold(1)
+                    .build();
+            ProbesIT.main(each).setLivenessProbe(alive);
+        });
+        site.site().apply(pod.build());
+
+        eventually(() -> assertThat(site.events)
+                .extracting(ContainerEvent::message)
+                .contains("Liveness probe errored: the SSH server of the host forbids connections to 127.0.0.1:80;"
+                        + " allow them with AllowTcpForwarding and PermitOpen"));
+        // Nothing is known about the container, so nothing is done to it.
+        assertThat(site.events).extracting(ContainerEvent::reason).containsOnly("Unhealthy");
+        assertThat(site.container(pod.ref, "main").restarts()).isZero();
+        assertThatThrownBy(() -> site.site().portForward().orElseThrow().connect(pod.ref, 80))
+                .isInstanceOfSatisfying(
+                        ProviderException.class,
+                        exception -> assertThat(exception.kind()).isEqualTo(Kind.UNSUPPORTED))
+                .hasMessageContainingAll("site edge cannot connect to port 80", "allow them with AllowTcpForwarding");
     }
 
     @Test

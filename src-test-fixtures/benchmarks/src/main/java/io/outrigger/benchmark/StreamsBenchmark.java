@@ -95,7 +95,9 @@ final class StreamsBenchmark {
     }
 
     private static void throughput(StreamClients clients, int port, long bytes, Table table) throws Exception {
-        String exec = "/exec" + POD + "/main?command=head&command=-c&command=" + bytes + "&command=/dev/zero&output=1";
+        // Writes in pieces as large as a pipe, because the command is not what is measured.
+        String exec = "/exec" + POD + "/main?command=dd&command=if=/dev/zero&command=bs=64K&command=iflag=count_bytes"
+                + "&command=status=none&command=count=" + bytes + "&output=1";
         try (PlainTls floor = PlainTls.encrypted(bytes);
                 PlainTls source = PlainTls.open(bytes)) {
             String forward = "/portForward" + POD + "?port=" + source.port();

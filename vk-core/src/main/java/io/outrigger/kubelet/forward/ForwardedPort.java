@@ -90,7 +90,7 @@ final class ForwardedPort {
         }
         try (var made = target.portForward().connect(target.pod(), port)) {
             if (connected(made)) {
-                target.threads().execute(() -> send(made.output()));
+                target.threads().execute(() -> send(made));
                 copy(made.input(), toClient);
             }
             return "";
@@ -104,10 +104,10 @@ final class ForwardedPort {
         }
     }
 
-    private void send(OutputStream toPod) {
-        try (toPod) {
+    private void send(PortForward.Connection made) {
+        try (var toPod = made.output()) {
             copy(fromClient, toPod);
-        } catch (IOException ended) {
+        } catch (IOException | RuntimeException ended) {
             LOG.atDebug().addKeyValue("pod", target.pod()).setCause(ended).log("a forwarded connection takes no more");
         } finally {
             // What still comes has nowhere to go and must not hold up the other connections of this client.

@@ -172,14 +172,22 @@ public final class ClientConnection {
         }
     }
 
-    /** Writes something on the event loop and returns when the client's side has taken it. On a worker thread. */
-    void await(Supplier<Future<Void>> write) throws IOException {
+    /** Writes something on the event loop, after what was given before; done when the client's side has taken it. */
+    CompletableFuture<Void> send(Supplier<Future<Void>> write) {
         var written = new CompletableFuture<Void>();
         try {
             context.runOnContext(now -> start(write, written));
+        } catch (RejectedExecutionException stopped) {
+            written.completeExceptionally(stopped);
+        }
+        return written;
+    }
+
+    /** Returns when something was written. On a worker thread. */
+    void await(CompletableFuture<Void> written) throws IOException {
+        try {
             CompletableFuture.anyOf(written, gone).get();
-            traffic();
-        } catch (RejectedExecutionException | ExecutionException failed) {
+        } catch (ExecutionException failed) {
             throw new IOException("the client has gone", failed);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -192,10 +200,15 @@ public final class ClientConnection {
             return;
         }
         try {
-            write.get().onComplete(done -> written.complete(null), written::completeExceptionally);
+            write.get().onComplete(done -> taken(written), written::completeExceptionally);
         } catch (RuntimeException closed) {
             written.completeExceptionally(closed);
         }
+    }
+
+    private void taken(CompletableFuture<Void> written) {
+        traffic();
+        written.complete(null);
     }
 
     private void look() {

@@ -4,33 +4,43 @@ package io.outrigger.kubelet.stream;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Arrays;
+import java.util.ArrayDeque;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
- * What is sent to a client on one stream, written by a worker thread. Every write waits until the connection has taken
- * it, so a client that reads slowly slows the writer and nothing piles up in between. Closing it is a half-close.
+ * What is sent to a client on one stream, written by worker threads. A few pieces are on their way while the next is
+ * written; beyond them a write waits until the connection has taken the first, so a client that reads slowly slows the
+ * writer and no more than that piles up in between. Closing waits for all of them and is a half-close.
  */
 public final class SentStream extends OutputStream {
 
-    /** kubectl's own size; small enough that the streams of a connection take turns. */
-    private static final int PIECE = 32 * 1024;
+    /** What a pipe holds; small enough that the streams of a connection take turns. */
+    private static final int PIECE = 64 * 1024;
+
+    private static final int ON_THEIR_WAY = 3;
 
     private final ClientConnection connection;
     private final Frames frames;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final ReentrantLock writing = new ReentrantLock();
+    private final Queue<CompletableFuture<Void>> onTheirWay = new ArrayDeque<>();
+    private boolean closed;
 
     SentStream(ClientConnection connection, Frames frames) {
         this.connection = connection;
         this.frames = frames;
     }
 
-    /** How a wire protocol sends a piece and the end of a stream; called on the event loop. */
+    /** How a wire protocol sends a piece and the end of a stream. */
     interface Frames {
 
-        Future<Void> data(byte[] piece);
+        /** Copies a piece; what is returned sends it and is called on the event loop. */
+        Supplier<Future<Void>> data(byte[] bytes, int from, int length);
 
+        /** Called on the event loop. */
         Future<Void> end();
     }
 
@@ -42,19 +52,37 @@ public final class SentStream extends OutputStream {
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        if (closed.get()) {
-            throw new IOException("the stream is closed");
-        }
-        for (int from = offset; from < offset + length; from += PIECE) {
-            var piece = Arrays.copyOfRange(bytes, from, Math.min(from + PIECE, offset + length));
-            connection.await(() -> frames.data(piece));
+        writing.lock();
+        try {
+            if (closed) {
+                throw new IOException("the stream is closed");
+            }
+            int end = offset + length;
+            for (int from = offset; from < end; from += PIECE) {
+                if (onTheirWay.size() >= ON_THEIR_WAY) {
+                    connection.await(onTheirWay.remove());
+                }
+                onTheirWay.add(connection.send(frames.data(bytes, from, Math.min(PIECE, end - from))));
+            }
+        } finally {
+            writing.unlock();
         }
     }
 
     @Override
     public void close() throws IOException {
-        if (!closed.getAndSet(true)) {
-            connection.await(frames::end);
+        writing.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            while (!onTheirWay.isEmpty()) {
+                connection.await(onTheirWay.remove());
+            }
+            connection.await(connection.send(frames::end));
+        } finally {
+            writing.unlock();
         }
     }
 }

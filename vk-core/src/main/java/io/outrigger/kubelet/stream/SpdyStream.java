@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.kubelet.stream;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.spdy.DefaultSpdyDataFrame;
 import io.netty.handler.codec.spdy.SpdyHeaders;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One stream that a client has opened on a SPDY connection; everything but its output runs on the event loop. */
@@ -100,23 +102,24 @@ public final class SpdyStream {
     private final class DataFrames implements SentStream.Frames {
 
         @Override
-        public Future<Void> data(byte[] piece) {
-            return send(piece, false);
+        public Supplier<Future<Void>> data(byte[] bytes, int from, int length) {
+            var piece = Unpooled.copiedBuffer(bytes, from, length);
+            return () -> send(piece, false);
         }
 
         @Override
         public Future<Void> end() {
-            var done = send(new byte[0], true);
+            var done = send(Unpooled.EMPTY_BUFFER, true);
             sent = true;
             session.forget(SpdyStream.this);
             return done;
         }
 
-        private Future<Void> send(byte[] piece, boolean last) {
+        private Future<Void> send(ByteBuf piece, boolean last) {
             if (reset) {
                 return Future.failedFuture(new IOException("the client has reset the stream"));
             }
-            var frame = new DefaultSpdyDataFrame(id, Unpooled.wrappedBuffer(piece));
+            var frame = new DefaultSpdyDataFrame(id, piece);
             frame.setLast(last);
             return session.write(frame);
         }

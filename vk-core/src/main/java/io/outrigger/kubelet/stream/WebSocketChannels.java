@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Numbered channels in the messages of one WebSocket. Runs on the event loop of its connection.
@@ -59,8 +60,8 @@ public final class WebSocketChannels {
     public SentStream output(int channel) {
         return new SentStream(connection, new SentStream.Frames() {
             @Override
-            public Future<Void> data(byte[] piece) {
-                return send(channel, piece);
+            public Supplier<Future<Void>> data(byte[] bytes, int from, int length) {
+                return message(channel, bytes, from, length);
             }
 
             @Override
@@ -72,12 +73,17 @@ public final class WebSocketChannels {
 
     /** Sends one message, which may be empty; on the event loop. */
     public Future<Void> send(int channel, byte[] piece) {
+        return message(channel, piece, 0, piece.length).get();
+    }
+
+    private Supplier<Future<Void>> message(int channel, byte[] bytes, int from, int length) {
         if (encoding == ChannelEncoding.BASE64) {
-            return socket.writeTextMessage(
-                    (char) ('0' + channel) + Base64.getEncoder().encodeToString(piece));
+            var piece = Arrays.copyOfRange(bytes, from, from + length);
+            var message = (char) ('0' + channel) + Base64.getEncoder().encodeToString(piece);
+            return () -> socket.writeTextMessage(message);
         }
-        return socket.writeBinaryMessage(
-                Buffer.buffer(piece.length + 1).appendByte((byte) channel).appendBytes(piece));
+        var message = Buffer.buffer(length + 1).appendByte((byte) channel).appendBytes(bytes, from, length);
+        return () -> socket.writeBinaryMessage(message);
     }
 
     /** Closes the WebSocket in order. */

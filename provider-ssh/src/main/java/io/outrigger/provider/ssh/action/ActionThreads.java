@@ -12,13 +12,17 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Threads of one site for what it does to containers: one that keeps the times, and as many workers as are needed at once, up to a limit; a worker that has nothing to
- * do for ten seconds ends. Slow containers take workers for as long as they are slow, so that they keep others waiting
- * only when there are more of them than workers.
+ * Threads of one site for what it does to containers: one that keeps the times, and as many workers as are needed at
+ * once, up to a limit; a worker that has nothing to do for ten seconds ends. Slow containers take workers for as long as
+ * they are slow, so that they keep others waiting only when there are more of them than workers.
  */
 public final class ActionThreads implements Schedule, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActionThreads.class);
 
     private static final int MOST_WORKERS = 64;
     private static final long IDLE_SECONDS = 10;
@@ -54,7 +58,7 @@ public final class ActionThreads implements Schedule, AutoCloseable {
 
     @Override
     public Runnable after(Duration delay, Runnable work) {
-        FutureTask<Void> task = new FutureTask<>(work, null);
+        Task task = new Task(work);
         try {
             var due = times.schedule(() -> submit(task), delay.toNanos(), TimeUnit.NANOSECONDS);
             return () -> {
@@ -91,6 +95,23 @@ public final class ActionThreads implements Schedule, AutoCloseable {
             busy--;
         }
         return next;
+    }
+
+    /** Work that can be cancelled, and whose faults are told, for nobody asks for its result. */
+    private static final class Task extends FutureTask<Boolean> {
+
+        Task(Runnable work) {
+            super(work, true);
+        }
+
+        @Override
+        protected void setException(Throwable fault) {
+            super.setException(fault);
+            if (isCancelled()) {
+                return;
+            }
+            LOG.atError().setCause(fault).log("What was to be done to a container failed in an unexpected way");
+        }
     }
 
     /** Interrupts what is under way; nothing is begun any more. */

@@ -4,6 +4,7 @@ package io.outrigger.provider.ssh.action;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.time.Duration;
 
@@ -20,13 +21,16 @@ final class GoErrors {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** As Go prints a duration of whole seconds, or of milliseconds. */
+    /** As Go prints a duration, to the millisecond: 1h0m0s, 1m1.5s, 500ms. */
     static String duration(Duration duration) {
-        long seconds = duration.toSeconds();
-        if (duration.toMillis() % 1000 != 0) {
-            return duration.toMillis() + "ms";
+        long millis = duration.toMillis();
+        if (millis > 0 && millis < 1000) {
+            return millis + "ms";
         }
-        return seconds < 60 ? seconds + "s" : seconds / 60 + "m" + seconds % 60 + "s";
+        BigDecimal seconds = BigDecimal.valueOf(millis % 60_000, 3).stripTrailingZeros();
+        String hours = duration.toHours() > 0 ? duration.toHours() + "h" : "";
+        String minutes = duration.toMinutes() > 0 ? duration.toMinutesPart() + "m" : "";
+        return hours + minutes + seconds.toPlainString() + "s";
     }
 
     /** Why a call to a server failed. */

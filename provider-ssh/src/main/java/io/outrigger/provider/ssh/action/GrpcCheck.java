@@ -9,8 +9,6 @@ import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -36,7 +34,7 @@ final class GrpcCheck implements AutoCloseable {
         this.client = HttpClients.speaking(Protocol.H2_PRIOR_KNOWLEDGE);
     }
 
-    Answer run(Target target, Action.Grpc grpc, Duration limit) {
+    Answer run(Target target, Action.Grpc grpc, Duration limit) throws InterruptedException {
         String host = target.address();
         String address = GoErrors.address(host, grpc.port());
         Request request = new Request.Builder()
@@ -50,11 +48,11 @@ final class GrpcCheck implements AutoCloseable {
                 .header("user-agent", "kube-probe/1.36")
                 .post(RequestBody.create(frame(grpc.service()), GRPC))
                 .build();
-        OkHttpClient own = HttpClients.of(client, network, target);
-        Call call = own.newCall(request);
-        call.timeout().timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
-        try (Response response = call.execute()) {
-            return answer(response, limit);
+        OkHttpClient own = HttpClients.of(client, network, target, limit);
+        try {
+            return HttpClients.ask(own, request, limit, response -> answer(response, limit));
+        } catch (BarredException exception) {
+            return Answer.unknown(String.valueOf(exception.getMessage()));
         } catch (ConnectException exception) {
             return Answer.failure("error: failed to connect service at \"" + address + "\": "
                     + GoErrors.dial(host, grpc.port()) + ": connect: connection refused");
@@ -63,9 +61,6 @@ final class GrpcCheck implements AutoCloseable {
                     + GoErrors.duration(limit) + ": context deadline exceeded");
         } catch (IOException exception) {
             return Answer.failure("error: health rpc failed: " + GoErrors.cause(exception));
-        } finally {
-            call.cancel();
-            HttpClients.forget(own);
         }
     }
 
@@ -145,7 +140,6 @@ final class GrpcCheck implements AutoCloseable {
 
     @Override
     public void close() {
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+        HttpClients.end(client);
     }
 }

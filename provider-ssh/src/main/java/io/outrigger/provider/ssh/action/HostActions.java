@@ -29,6 +29,7 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     private @Nullable HttpCheck http;
 
     private @Nullable GrpcCheck grpc;
+    private volatile boolean closed;
 
     /**
      * @param network connects to servers
@@ -52,6 +53,9 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     }
 
     private Answer act(Target target, Action action, Duration limit) throws InterruptedException {
+        if (closed) {
+            throw new InterruptedException("the site was closed");
+        }
         if (action instanceof Action.Exec exec) {
             return commands.run(target, exec.command(), limit);
         }
@@ -86,21 +90,22 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     private Answer connect(Target target, Action.TcpSocket tcp, Duration limit) {
         String host = tcp.host().isEmpty() ? target.address() : tcp.host();
         int port = tcp.port();
-        long begin = System.nanoTime();
         try {
-            network.connect(target, host, port).close();
+            network.connect(target, host, port, limit).close();
+            return Answer.success("");
+        } catch (BarredException exception) {
+            return Answer.unknown(String.valueOf(exception.getMessage()));
         } catch (ConnectException exception) {
             return Answer.failure(GoErrors.dial(host, port) + ": connect: connection refused");
         } catch (IOException exception) {
             return Answer.failure(GoErrors.dial(host, port) + ": " + GoErrors.cause(exception));
         }
-        boolean late = System.nanoTime() - begin > limit.toNanos();
-        return late ? Answer.failure(GoErrors.dial(host, port) + ": i/o timeout") : Answer.success("");
     }
 
-    /** Ends its threads and what HTTP keeps open. */
+    /** Ends its threads and what is being asked; nothing is asked any more. */
     @Override
     public synchronized void close() {
+        closed = true;
         commands.close();
         if (http != null) {
             http.close();

@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import okhttp3.Call;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -40,38 +38,48 @@ final class HttpCheck implements AutoCloseable {
                 .build();
     }
 
-    Answer run(Target target, Action.HttpGet get, Duration limit) {
+    Answer run(Target target, Action.HttpGet get, Duration limit) throws InterruptedException {
         String host = get.host().isEmpty() ? target.address() : get.host();
         String text = (get.secure() ? "https" : "http") + "://" + GoErrors.address(host, get.port()) + get.path();
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
             return Answer.unknown("\"" + text + "\" is no URL");
         }
-        OkHttpClient own = HttpClients.of(client, network, target);
+        OkHttpClient own = HttpClients.of(client, network, target, limit);
         long end = System.nanoTime() + limit.toNanos();
         for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
-            Duration left = Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
-            Call call = own.newCall(request(url, get));
-            call.timeout().timeout(left.toMillis(), TimeUnit.MILLISECONDS);
-            try (Response response = call.execute()) {
-                HttpUrl next = redirect(url, response);
-                if (next == null) {
-                    return answer(response, get.anyStatus());
-                }
-                if (!next.host().equals(url.host())) {
-                    return new Answer(
-                            Answer.Kind.WARNING, "Probe terminated redirects, Response body: " + body(response));
-                }
-                url = next;
+            Duration left = Duration.ofNanos(end - System.nanoTime());
+            HttpUrl asked = url;
+            Step step;
+            try {
+                step = HttpClients.ask(own, request(url, get), left, response -> step(asked, get, response));
+            } catch (BarredException exception) {
+                return Answer.unknown(String.valueOf(exception.getMessage()));
             } catch (IOException exception) {
                 return Answer.failure("Get \"" + url + "\": " + GoErrors.call(exception, url.host(), url.port()));
-            } finally {
-                // What the server still sends is not waited for.
-                call.cancel();
-                HttpClients.forget(own);
             }
+            if (step.answer() != null) {
+                return step.answer();
+            }
+            url = step.next();
         }
         return Answer.failure("Get \"" + url + "\": stopped after " + REDIRECTS + " redirects");
+    }
+
+    /** An answer, or where else to ask. */
+    private record Step(HttpUrl next, @Nullable Answer answer) {}
+
+    private static Step step(HttpUrl asked, Action.HttpGet get, Response response) throws IOException {
+        HttpUrl next = redirect(asked, response);
+        if (next == null) {
+            return new Step(asked, answer(response, get.anyStatus()));
+        }
+        return new Step(
+                next,
+                next.host().equals(asked.host())
+                        ? null
+                        : new Answer(
+                                Answer.Kind.WARNING, "Probe terminated redirects, Response body: " + body(response)));
     }
 
     private static Answer answer(Response response, boolean anyStatus) throws IOException {
@@ -113,7 +121,6 @@ final class HttpCheck implements AutoCloseable {
 
     @Override
     public void close() {
-        client.dispatcher().executorService().shutdown();
-        client.connectionPool().evictAll();
+        HttpClients.end(client);
     }
 }

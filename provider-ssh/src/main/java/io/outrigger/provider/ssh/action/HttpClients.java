@@ -1,22 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.action;
 
+import java.io.IOException;
 import java.net.Proxy;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
 
 /** HTTP clients that keep no connection, and have no limit of time but that of the whole call. */
 final class HttpClients {
+
+    /** Makes something of what a server says. */
+    interface Reader<T> {
+        T read(Response response) throws IOException;
+    }
 
     private HttpClients() {}
 
@@ -28,6 +38,8 @@ final class HttpClients {
                 .sslSocketFactory(context(anyone).getSocketFactory(), anyone)
                 .hostnameVerifier((host, session) -> true)
                 .followRedirects(false)
+                // It would connect on threads of its own.
+                .fastFallback(false)
                 .retryOnConnectionFailure(false)
                 .connectTimeout(0, TimeUnit.MILLISECONDS)
                 .readTimeout(0, TimeUnit.MILLISECONDS)
@@ -36,11 +48,13 @@ final class HttpClients {
     }
 
     /**
-     * The same client for one question to one container, to be {@linkplain #forget forgotten} after the answer. A
-     * connection that nobody may keep is closed at the end of a body, which can be before its trailers are read.
+     * The same client for one container, which keeps a connection for as long as a question lasts: one that nobody may keep
+     * is closed at the end of a body, which can be before its trailers are read.
+     *
+     * @param limit how long after this moment a server may take to accept
      */
-    static OkHttpClient of(OkHttpClient client, Network network, Target target) {
-        NetworkSockets sockets = new NetworkSockets(network, target);
+    static OkHttpClient of(OkHttpClient client, Network network, Target target, Duration limit) {
+        NetworkSockets sockets = new NetworkSockets(network, target, limit);
         return client.newBuilder()
                 .socketFactory(sockets)
                 .dns(sockets)
@@ -48,9 +62,32 @@ final class HttpClients {
                 .build();
     }
 
-    /** Closes the connection that a client of one question has kept. */
-    static void forget(OkHttpClient asked) {
-        asked.connectionPool().evictAll();
+    /**
+     * Asks a server and reads its answer.
+     *
+     * @throws java.io.InterruptedIOException when there was no answer in time
+     * @throws InterruptedException when the thread was interrupted
+     */
+    static <T> T ask(OkHttpClient client, Request request, Duration limit, Reader<T> reader)
+            throws IOException, InterruptedException {
+        Call call = client.newCall(request);
+        call.timeout().timeout(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+        try {
+            return Interruptible.run(call::cancel, () -> {
+                try (Response response = call.execute()) {
+                    return reader.read(response);
+                }
+            });
+        } finally {
+            // What the server still sends is not waited for.
+            call.cancel();
+            client.connectionPool().evictAll();
+        }
+    }
+
+    /** Ends what the clients that were made from this one ask at the moment. */
+    static void end(OkHttpClient client) {
+        client.dispatcher().cancelAll();
     }
 
     private static SSLContext context(TrustManager trust) {

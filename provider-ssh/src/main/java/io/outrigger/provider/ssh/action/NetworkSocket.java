@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.action;
 
 import io.outrigger.spi.PortForward;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A socket that connects through a {@link Network}. Closing it, from any thread, ends whatever waits on it. */
@@ -16,18 +19,27 @@ final class NetworkSocket extends Socket {
 
     private final Network network;
     private final Target target;
+    private final long end;
     private volatile PortForward.@Nullable Connection connection;
     private volatile boolean closed;
 
-    NetworkSocket(Network network, Target target) {
+    /**
+     * @param end until when the server may accept, as {@link System#nanoTime} counts
+     */
+    NetworkSocket(Network network, Target target, long end) {
         this.network = network;
         this.target = target;
+        this.end = end;
     }
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
         InetSocketAddress address = (InetSocketAddress) endpoint;
-        PortForward.Connection opened = network.connect(target, address.getHostString(), address.getPort());
+        Duration left = Duration.ofNanos(end - System.nanoTime());
+        if (left.isNegative() || left.isZero()) {
+            throw new SocketTimeoutException("connect timed out");
+        }
+        PortForward.Connection opened = network.connect(target, address.getHostString(), address.getPort(), left);
         connection = opened;
         if (closed) {
             opened.close();
@@ -42,7 +54,7 @@ final class NetworkSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return opened().input();
+        return new Received(opened().input());
     }
 
     @Override
@@ -92,5 +104,18 @@ final class NetworkSocket extends Socket {
             present.close();
         }
         super.close();
+    }
+
+    /** A TLS socket of the JDK skips what is available until nothing is; some streams say -1 when they have ended. */
+    private static final class Received extends FilterInputStream {
+
+        Received(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int available() throws IOException {
+            return Math.max(0, super.available());
+        }
     }
 }

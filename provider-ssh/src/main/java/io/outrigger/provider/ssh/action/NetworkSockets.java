@@ -4,21 +4,27 @@ package io.outrigger.provider.ssh.action;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import javax.net.SocketFactory;
 import okhttp3.Dns;
 
-/** Makes sockets for one container; names are resolved where the connection begins. */
+/** Makes sockets for one question to a container; names are resolved where the connection begins. */
 final class NetworkSockets extends SocketFactory implements Dns {
 
     private static final byte[] STANDS_FOR_ANY = {127, 0, 0, 1};
 
     private final Network network;
     private final Target target;
+    private final long end;
 
-    NetworkSockets(Network network, Target target) {
+    /**
+     * @param limit how long after this moment a server may take to accept
+     */
+    NetworkSockets(Network network, Target target, Duration limit) {
         this.network = network;
         this.target = target;
+        this.end = System.nanoTime() + limit.toNanos();
     }
 
     @Override
@@ -28,7 +34,7 @@ final class NetworkSockets extends SocketFactory implements Dns {
 
     @Override
     public Socket createSocket() {
-        return new NetworkSocket(network, target);
+        return new NetworkSocket(network, target, end);
     }
 
     @Override

@@ -25,6 +25,16 @@ final class BindScript {
             }
             """;
 
+    // As SetVolumeOwnership in the kubelet: a group is given no more than reading what is for reading only.
+    private static final String GROUP_FUNCTION = """
+            give_group() {
+                chgrp -hR "$1" "$volumes/$2" &&
+                    find "$volumes/$2" -type d -exec chmod "ug+${3}x,g+s" {} + &&
+                    find "$volumes/$2" ! -type d ! -type l -exec chmod "ug+$3" {} + ||
+                    fail "fsGroup cannot be given volume $2"
+            }
+            """;
+
     private final DesiredPod pod;
     private final Container container;
     private final String shared;
@@ -96,17 +106,14 @@ final class BindScript {
 
     /** Volumes of the pod's own belong to the group; what a container links to there is left alone. */
     private void appendGroup(StringBuilder script, long group) {
+        script.append(GROUP_FUNCTION);
         for (Volume volume : pod.pod().getSpec().getVolumes()) {
             if (volume.getHostPath() == null) {
-                String path = "\"$volumes\"/" + volume.getName();
-                script.append("chgrp -hR ").append(group).append(' ').append(path);
-                script.append(" && chmod -R g+rwX ")
-                        .append(path)
-                        .append(" && chmod g+s ")
-                        .append(path);
-                script.append(" || fail \"fsGroup cannot be given volume ")
+                script.append("give_group ")
+                        .append(group)
+                        .append(' ')
                         .append(volume.getName())
-                        .append("\"\n");
+                        .append(VolumeFiles.holdsContent(volume) ? " r\n" : " rw\n");
             }
         }
     }

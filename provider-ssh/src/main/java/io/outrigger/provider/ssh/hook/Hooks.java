@@ -27,19 +27,32 @@ public final class Hooks implements AutoCloseable {
     /** The end of the container ends its hooks; this is only so that there is an end. */
     private static final Duration LONGEST = Duration.ofDays(7);
 
+    /** A server that has said nothing for so long will not: its connection may have been lost without a word. */
+    private static final Duration LONGEST_REQUEST = Duration.ofHours(1);
+
+    /** How long after a container or its host was not there they are looked for again. */
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
     private final ActionRunner actions;
     private final Schedule schedule;
     private final ThreadFactory threads;
     private final Map<Key, Run> runs = new HashMap<>();
+    private boolean closed;
 
-    private record Key(String uid, String container, HookKind kind, long instance) {}
+    private record Key(String uid, String container, HookKind kind, long instance) {
 
-    /** A hook that runs, with what ends it, or one that has ended, with its answer. */
-    private record Run(Runnable cancel, @Nullable Answer answer) {}
+        Key(Instance instance, HookKind kind) {
+            this(instance.uid(), instance.container(), kind, instance.number());
+        }
+
+        boolean of(Instance other) {
+            return uid.equals(other.uid()) && container.equals(other.container());
+        }
+    }
 
     /**
      * @param actions acts on containers
-     * @param schedule for hooks that only wait, and to tell an answer again
+     * @param schedule for hooks that only wait, and to do or tell something again
      * @param threads for all others
      */
     public Hooks(ActionRunner actions, Schedule schedule, ThreadFactory threads) {
@@ -49,8 +62,9 @@ public final class Hooks implements AutoCloseable {
     }
 
     /**
-     * Begins a hook. One that runs already goes on; of one that has ended, the answer is told again, because whoever asks
-     * for it has not heard it. A hook whose container could not be reached is begun anew.
+     * Begins a hook, and ends those of earlier instances. One that runs already goes on; of one that has ended, the answer
+     * is told again, because whoever asks for it has not heard it. A hook whose container could not be reached is begun
+     * anew after a moment.
      *
      * @param instance the container
      * @param kind when it runs
@@ -58,51 +72,32 @@ public final class Hooks implements AutoCloseable {
      * @param then is told, on another thread, what came of it; may block
      */
     public void run(Instance instance, HookKind kind, Action action, Consumer<Answer> then) {
-        Key key = new Key(instance.uid(), instance.container(), kind, instance.number());
+        Key key = new Key(instance, kind);
         synchronized (runs) {
-            Run run = runs.get(key);
-            Answer answer = run == null ? null : run.answer();
-            if (run == null) {
-                runs.put(key, new Run(begin(key, instance, action, then), null));
-            } else if (answer != null) {
+            // A report of an earlier instance may come late.
+            if (closed
+                    || runs.keySet().stream().anyMatch(each -> each.of(instance) && each.instance() > key.instance())) {
+                return;
+            }
+            forget(each -> each.of(instance) && each.instance() < key.instance());
+            Run known = runs.get(key);
+            if (known == null) {
+                Run fresh = new Run(key, instance, action, then);
+                runs.put(key, fresh);
+                fresh.begin();
+            } else if (known.answer != null) {
+                Answer answer = known.answer;
                 schedule.after(Duration.ZERO, () -> then.accept(answer));
             }
         }
     }
 
-    private Runnable begin(Key key, Instance instance, Action action, Consumer<Answer> then) {
-        if (action instanceof Action.Sleep sleep) {
-            return schedule.after(sleep.time(), () -> ended(key, new Answer(Answer.Kind.SUCCESS, ""), then));
-        }
-        Thread thread = threads.newThread(() -> {
-            try {
-                ended(key, actions.run(instance.target(), action, LONGEST), then);
-            } catch (InterruptedException exception) {
-                LOG.debug("A hook of container {} was ended with it", instance.container());
-                Thread.currentThread().interrupt();
-            }
-        });
-        thread.setName("hook-" + instance.container());
-        thread.start();
-        return thread::interrupt;
-    }
-
-    private void ended(Key key, Answer answer, Consumer<Answer> then) {
-        synchronized (runs) {
-            if (runs.remove(key) == null) {
-                return;
-            }
-            if (answer.kind() == Answer.Kind.ABSENT) {
-                return;
-            }
-            runs.put(key, new Run(() -> {}, answer));
-        }
-        then.accept(answer);
-    }
-
-    /** A container has ended: so do its hooks, and nobody hears of them. */
-    public void forget(String uid, String container) {
-        forget(key -> key.uid().equals(uid) && key.container().equals(container));
+    /**
+     * An instance of a container has ended: so do its hooks, and those of earlier ones, and nobody hears of them. A later
+     * instance is not touched: reports may come in another order than they were made.
+     */
+    public void forget(Instance ended) {
+        forget(key -> key.of(ended) && key.instance() <= ended.number());
     }
 
     /** A pod is gone, with all its containers. */
@@ -112,19 +107,96 @@ public final class Hooks implements AutoCloseable {
 
     private void forget(Predicate<Key> which) {
         synchronized (runs) {
-            runs.entrySet().removeIf(hook -> {
-                boolean ended = which.test(hook.getKey());
+            runs.entrySet().removeIf(run -> {
+                boolean ended = which.test(run.getKey());
                 if (ended) {
-                    hook.getValue().cancel().run();
+                    run.getValue().cancel.run();
                 }
                 return ended;
             });
         }
     }
 
-    /** Ends all hooks. */
+    /** Ends all hooks; none is begun any more. */
     @Override
     public void close() {
-        forget(key -> true);
+        synchronized (runs) {
+            closed = true;
+            forget(key -> true);
+        }
+    }
+
+    /** A hook that runs, or is about to run again, or has ended. Its fields that change are guarded by the map of all. */
+    private final class Run {
+
+        private final Key key;
+        private final Instance instance;
+        private final Action action;
+        private final Consumer<Answer> then;
+        private Runnable cancel = () -> {};
+        private @Nullable Answer answer;
+
+        Run(Key key, Instance instance, Action action, Consumer<Answer> then) {
+            this.key = key;
+            this.instance = instance;
+            this.action = action;
+            this.then = then;
+        }
+
+        /** Begins, unless nobody wants it any more. */
+        void begin() {
+            synchronized (runs) {
+                if (!wanted()) {
+                    return;
+                }
+                if (action instanceof Action.Sleep sleep) {
+                    cancel = schedule.after(sleep.time(), () -> ended(new Answer(Answer.Kind.SUCCESS, "")));
+                    return;
+                }
+                Thread thread = threads.newThread(this::act);
+                thread.setName("hook-" + instance.container());
+                cancel = thread::interrupt;
+                thread.start();
+            }
+        }
+
+        private boolean wanted() {
+            return runs.get(key) == this;
+        }
+
+        private void act() {
+            Duration limit = action instanceof Action.HttpGet ? LONGEST_REQUEST : LONGEST;
+            Answer found;
+            try {
+                found = actions.run(instance.target(), action, limit);
+            } catch (InterruptedException exception) {
+                LOG.debug("A hook of container {} was ended with it", instance.container());
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException exception) {
+                LOG.atError()
+                        .addKeyValue("pod", instance.target().pod())
+                        .addKeyValue("container", instance.container())
+                        .setCause(exception)
+                        .log("A hook failed in an unexpected way");
+                found = new Answer(Answer.Kind.UNKNOWN, exception.toString());
+            }
+            ended(found);
+        }
+
+        private void ended(Answer found) {
+            synchronized (runs) {
+                if (!wanted()) {
+                    return;
+                }
+                if (found.kind() == Answer.Kind.ABSENT) {
+                    cancel = schedule.after(RETRY, this::begin);
+                    return;
+                }
+                answer = found;
+                cancel = () -> {};
+            }
+            then.accept(found);
+        }
     }
 }

@@ -51,14 +51,25 @@ record ContainerReport(
         return code < 0 ? OptionalInt.empty() : OptionalInt.of((int) code);
     }
 
+    /** The number of the instance that the state is about: how often the container was started again before it. */
+    long instance() {
+        return number("restarts", 0);
+    }
+
+    /** The number of the last instance that has ended; of a container that does not run. -1 when none has. */
+    long lastEnded() {
+        // One that waits has the number of the instance that is to come.
+        return phase() == Phase.WAITING ? instance() - 1 : instance();
+    }
+
     /** Whether this program has written down a word of the instance that the state is about. */
     boolean marked(String word) {
-        return state.getOrDefault("mark_" + word, "").equals(number("restarts", 0) + " yes");
+        return state.getOrDefault("mark_" + word, "").equals(instance() + " yes");
     }
 
     /** Whether it has written down a word of that instance, be it "yes" or "no". */
     boolean noted(String word) {
-        return state.getOrDefault("mark_" + word, "").startsWith(number("restarts", 0) + " ");
+        return state.getOrDefault("mark_" + word, "").startsWith(instance() + " ");
     }
 
     Instant time(String key) {

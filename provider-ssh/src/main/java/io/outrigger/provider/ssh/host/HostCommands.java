@@ -4,14 +4,18 @@ package io.outrigger.provider.ssh.host;
 import io.outrigger.provider.ssh.link.HostProcess;
 import io.outrigger.spi.ProviderException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +66,35 @@ final class HostCommands implements AutoCloseable {
                 running.remove(mark);
             }
         }
+    }
+
+    /**
+     * Waits for the first words about a program.
+     *
+     * @throws InterruptedIOException when they do not come in time, or the thread was interrupted
+     */
+    CommandStart awaitStart(HostProcess process, Duration limit) throws IOException {
+        // A thread of its own, because not every way to a host lets a reader be interrupted.
+        FutureTask<CommandStart> start = new FutureTask<>(() -> CommandStart.read(process.error()));
+        Thread thread = threads.newThread(start);
+        thread.setName("command-start");
+        thread.start();
+        try {
+            return start.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException exception) {
+            throw new IOException("a program on the host could not be heard", exception.getCause());
+        } catch (TimeoutException exception) {
+            throw late("nothing was started within " + limit.toMillis() + " ms", exception);
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+            throw late("interrupted before a program had started", exception);
+        }
+    }
+
+    private static InterruptedIOException late(String message, Exception cause) {
+        InterruptedIOException late = new InterruptedIOException(message);
+        late.initCause(cause);
+        return late;
     }
 
     void started(CommandMark mark, CommandStart start) {

@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.ClaimedException;
+import io.outrigger.provider.ssh.link.ForbiddenException;
 import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.provider.ssh.link.UnreachableException;
@@ -34,11 +35,11 @@ final class HostHome implements AutoCloseable {
     private final String holder;
     private final List<String> wanted;
     private final Runnable returned;
-    private final SupervisorProgram program = SupervisorProgram.load();
     private final ReentrantLock opening = new ReentrantLock();
     private volatile boolean open;
     private volatile boolean away;
     private volatile boolean mounts;
+    private volatile boolean networks;
     private volatile HostRuntime runtime = HostRuntime.of("");
     private volatile boolean closed;
     private Link.@Nullable Claim claim;
@@ -75,13 +76,18 @@ final class HostHome implements AutoCloseable {
         return runtime;
     }
 
+    /** Whether the networks of pods can be reached from the host itself. */
+    boolean networks() {
+        return networks;
+    }
+
     /** Whether containers get mounts of their own. */
     boolean mounts() {
         return mounts;
     }
 
     String script() {
-        return paths.tools() + "/" + program.hash() + "/" + SupervisorProgram.SUPERVISOR;
+        return paths.tools() + "/" + SupervisorProgram.current().hash() + "/" + SupervisorProgram.SUPERVISOR;
     }
 
     /** Succeeds when the directory is there and ours. */
@@ -138,6 +144,10 @@ final class HostHome implements AutoCloseable {
     ProviderException failure(String what, IOException exception) {
         if (exception instanceof UnreachableException || exception instanceof InterruptedIOException) {
             return unreachable(exception);
+        }
+        if (exception instanceof ForbiddenException) {
+            return new ProviderException(
+                    Kind.UNSUPPORTED, "site " + site + " cannot " + what + ": " + exception.getMessage(), exception);
         }
         if (!presentOrUnknown()) {
             return gone(exception);
@@ -246,10 +256,11 @@ final class HostHome implements AutoCloseable {
         link.remove(paths.nodeDirectory() + "/trash");
         link.makeDirectory(paths.staging());
         if (!link.exists(script())) {
-            String staged = paths.staging() + "/" + program.hash();
+            String staged = paths.staging() + "/" + SupervisorProgram.current().hash();
             link.makeDirectory(staged);
-            link.write(staged, program.files());
-            link.rename(staged, paths.tools() + "/" + program.hash());
+            link.write(staged, SupervisorProgram.current().files());
+            link.rename(
+                    staged, paths.tools() + "/" + SupervisorProgram.current().hash());
         }
         if (!link.exists(paths.journal())) {
             link.write(paths.nodeDirectory(), List.of(HostFile.text("journal", "\n")));
@@ -270,6 +281,7 @@ final class HostHome implements AutoCloseable {
                 .findFirst()
                 .orElse(HostRuntime.of(""));
         mounts = prepared.output().lines().anyMatch("mounts"::equals);
+        networks = prepared.output().lines().anyMatch("networks"::equals);
         arrangeStart();
     }
 

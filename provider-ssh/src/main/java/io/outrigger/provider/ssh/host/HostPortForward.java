@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.provider.ssh.action.BarredException;
 import io.outrigger.provider.ssh.action.Target;
+import io.outrigger.provider.ssh.link.ForbiddenException;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.PortForward;
 import io.outrigger.spi.ProviderException;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +29,7 @@ final class HostPortForward implements PortForward, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostPortForward.class);
     private static final String LOOPBACK = "localhost";
     private static final int LAST_PORT = 65_535;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HostHome home;
     private final Supervisor supervisor;
@@ -62,19 +66,28 @@ final class HostPortForward implements PortForward, AutoCloseable {
 
     private Connection connect(PodRef pod, PodReport report, int port) throws IOException {
         return report.addresses().isEmpty()
-                ? home.link().connect(LOOPBACK, port)
-                : inside(pod, report.addresses().get(0), port);
+                ? home.link().connect(LOOPBACK, port, PATIENCE)
+                : inside(pod, report.addresses().get(0), port, PATIENCE);
     }
 
-    private Connection inside(PodRef pod, String address, int port) throws IOException {
-        Optional<Connection> inside = SandboxConnection.open(commands, pod.uid(), port);
-        return inside.isPresent() ? inside.get() : home.link().connect(address, port);
+    private Connection inside(PodRef pod, String address, int port, Duration limit) throws IOException {
+        Optional<Connection> inside = SandboxConnection.open(commands, pod.uid(), port, limit);
+        return inside.isPresent() ? inside.get() : home.link().connect(address, port, limit);
     }
 
-    /** Connects for a probe or a hook to a pod that is known to run, or to the host that it names. */
-    Connection connect(Target target, String host, int port) throws IOException {
-        boolean sandbox = host.equals(target.address()) && !host.equals(LOOPBACK);
-        return sandbox ? inside(target.pod(), host, port) : home.link().connect(host, port);
+    /**
+     * Connects for a probe or a hook to a pod that is known to run, or to the host that it names: as a kubelet does, from
+     * the host to the pod's address, which a server that listens on the pod's loopback address only does not hear.
+     */
+    Connection connect(Target target, String host, int port, Duration limit) throws IOException {
+        boolean sandbox = host.equals(target.address()) && !host.equals(LOOPBACK) && !home.networks();
+        try {
+            return sandbox
+                    ? inside(target.pod(), host, port, limit)
+                    : home.link().connect(host, port, limit);
+        } catch (ForbiddenException exception) {
+            throw new BarredException(String.valueOf(exception.getMessage()), exception);
+        }
     }
 
     private PodReport running(PodRef pod) throws ProviderException {

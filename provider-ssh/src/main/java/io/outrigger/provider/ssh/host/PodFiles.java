@@ -100,7 +100,8 @@ final class PodFiles {
         List<String> restarted = toRestart(pod, before);
         try {
             Map<String, Long> checksums = new HashMap<>(known);
-            List<HostFile> written = new ArrayList<>(content(pod));
+            List<HostFile> written = content(pod);
+            leaveScratch(pod, directory, written);
             for (HostFile file : runtime.files(pod, abilities())) {
                 boolean changed = restarted.stream()
                         .anyMatch(container -> file.path().startsWith("containers/" + container + "/"));
@@ -174,6 +175,15 @@ final class PodFiles {
         VolumeFiles.of(pod).values().forEach(files::addAll);
         files.addAll(runtime.content(pod, abilities()));
         return files;
+    }
+
+    /** A container may have closed its scratch to others, or its group may own it: that stays. */
+    private void leaveScratch(DesiredPod pod, String directory, List<HostFile> written) throws IOException {
+        for (String path : VolumeFiles.scratch(pod)) {
+            if (home.link().exists(directory + "/" + path)) {
+                written.removeIf(file -> file.path().equals(path));
+            }
+        }
     }
 
     private void removeOldContent(DesiredPod pod, String directory) throws IOException {

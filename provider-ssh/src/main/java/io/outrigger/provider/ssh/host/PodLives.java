@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What this program does for containers while they run: probes and hooks. It sees every report of the supervisor and
  * begins what is due; what comes of it is written down on the host, where the supervisor acts on it, and comes back with
- * the next report. So nothing has to be remembered here, and a restart of this program loses nothing. Safe from any
- * thread.
+ * the next report. After a restart of this program, probes go on from there with counts of their own, and a hook whose
+ * end was not written down runs again. Called by the site from any thread; does not block.
  */
 final class PodLives implements Prober.Owner, AutoCloseable {
 
@@ -58,12 +58,13 @@ final class PodLives implements Prober.Owner, AutoCloseable {
                 continue;
             }
             ContainerReport found = report.container(container.name());
+            Target target = new Target(record.ref(), container.name(), address(report));
             if (found.phase() == ContainerReport.Phase.RUNNING && found.processAlive()) {
-                Target target = new Target(record.ref(), container.name(), address(report));
-                running(new Instance(target, found.number("restarts", 0)), life, found, report.stopping());
+                running(new Instance(target, found.instance()), life, found, report.stopping());
             } else {
-                prober.forget(record.uid(), container.name());
-                hooks.forget(record.uid(), container.name());
+                Instance ended = new Instance(target, found.lastEnded());
+                prober.forget(ended);
+                hooks.forget(ended);
             }
         }
     }

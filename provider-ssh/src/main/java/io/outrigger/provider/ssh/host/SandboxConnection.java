@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.provider.ssh.action.BarredException;
 import io.outrigger.provider.ssh.link.HostProcess;
 import io.outrigger.spi.PortForward.Connection;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,24 +33,33 @@ final class SandboxConnection implements Connection {
     /**
      * Connects.
      *
+     * @param limit how long the server may take to accept
      * @return empty when the host has no program for it
      * @throws ConnectException when nothing listens there
+     * @throws BarredException when the network cannot be entered
+     * @throws InterruptedIOException when nothing has accepted in time, or the thread was interrupted
      */
-    static Optional<Connection> open(HostCommands commands, String pod, int port) throws IOException {
+    static Optional<Connection> open(HostCommands commands, String pod, int port, Duration limit) throws IOException {
         CommandMark mark = CommandMark.next(pod, NAME);
-        HostProcess process = commands.start("forward", mark, List.of(Integer.toString(port)));
+        // The program ends by itself as well, for it cannot be told while it waits.
+        String seconds = Long.toString(limit.plusMillis(999).toSeconds());
+        HostProcess process = commands.start("forward", mark, List.of(Integer.toString(port), seconds));
         SandboxConnection connection = new SandboxConnection(mark, process, commands);
         boolean connected = false;
         try {
-            CommandStart start = CommandStart.read(process.error());
+            CommandStart start = commands.awaitStart(process, limit);
             connected = start.started();
-            if (start.refusal().equals("connection")) {
-                throw new ConnectException("connection refused");
+            if (connected) {
+                return Optional.of(connection);
             }
-            if (!connected && !start.refusal().equals("tools")) {
-                throw new IOException("the network of the pod cannot be entered");
+            switch (start.refusal()) {
+                case "tools" -> {
+                    return Optional.empty();
+                }
+                case "connection" -> throw new ConnectException("connection refused");
+                case "timeout" -> throw new SocketTimeoutException("connect timed out");
+                default -> throw new BarredException("the network of the pod cannot be entered on its host");
             }
-            return connected ? Optional.of(connection) : Optional.empty();
         } finally {
             if (!connected) {
                 connection.close();

@@ -59,7 +59,12 @@ record SupervisorProgram(String hash, List<HostFile> files) {
         files = List.copyOf(files);
     }
 
-    static SupervisorProgram load() {
+    /** The version in this program's jar; all sites share it. */
+    static SupervisorProgram current() {
+        return Current.VERSION;
+    }
+
+    private static SupervisorProgram load() {
         try {
             List<HostFile> files = new ArrayList<>();
             files.add(HostFile.of(SUPERVISOR, supervisor(), 0755));
@@ -89,5 +94,10 @@ record SupervisorProgram(String hash, List<HostFile> files) {
             return Objects.requireNonNull(stream, "resource " + name + " is missing")
                     .readAllBytes();
         }
+    }
+
+    /** Read when the first host is furnished. */
+    private static final class Current {
+        static final SupervisorProgram VERSION = load();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.spi.DesiredFile;
@@ -28,11 +29,13 @@ public final class VolumeFiles {
     /** The files of each volume that lives in the pod's directory, relative to it, in the order of writing. */
     static Map<String, List<HostFile>> of(DesiredPod pod) {
         Map<String, List<HostFile>> volumes = new LinkedHashMap<>();
+        PodSecurityContext context = pod.pod().getSpec().getSecurityContext();
+        boolean group = context != null && context.getFsGroup() != null;
         for (Volume volume : pod.pod().getSpec().getVolumes()) {
             String directory = "volumes/" + volume.getName();
             if (holdsContent(volume)) {
                 List<DesiredFile> content = pod.files().getOrDefault(volume.getName(), List.of());
-                volumes.put(volume.getName(), atomic(directory, content));
+                volumes.put(volume.getName(), atomic(directory, content, group));
             } else if (volume.getEmptyDir() != null) {
                 volumes.put(volume.getName(), List.of(HostFile.directory(directory, 0777)));
             } else if (volume.getHostPath() != null) {
@@ -52,14 +55,26 @@ public final class VolumeFiles {
                 || volume.getProjected() != null;
     }
 
-    private static List<HostFile> atomic(String directory, List<DesiredFile> content) {
+    /** The directories that belong to a pod's containers once they are there. */
+    static List<String> scratch(DesiredPod pod) {
+        return pod.pod().getSpec().getVolumes().stream()
+                .filter(volume -> volume.getEmptyDir() != null)
+                .map(volume -> "volumes/" + volume.getName())
+                .toList();
+    }
+
+    /** The group of a pod is given to the first content; what takes its place inherits it, and it may read that too. */
+    private static List<HostFile> atomic(String directory, List<DesiredFile> content, boolean group) {
+        int directories = group ? 02755 : 0755;
+        int readable = group ? 0440 : 0;
         String version = ".." + hash(content);
         List<HostFile> files = new ArrayList<>();
-        files.add(HostFile.directory(directory, 0755));
-        files.add(HostFile.directory(directory + "/" + version, 0755));
+        files.add(HostFile.directory(directory, directories));
+        files.add(HostFile.directory(directory + "/" + version, directories));
         Set<String> visible = new LinkedHashSet<>();
         for (DesiredFile file : content) {
-            files.add(HostFile.of(directory + "/" + version + "/" + file.path(), file.content(), file.mode()));
+            files.add(
+                    HostFile.of(directory + "/" + version + "/" + file.path(), file.content(), file.mode() | readable));
             visible.add(file.path().split("/", 2)[0]);
         }
         files.add(HostFile.link(directory + "/..data", version));

@@ -38,11 +38,14 @@ public interface Link extends AutoCloseable {
      * @param host an address, or a name that the host resolves; {@code localhost} is its loopback address of either
      *     family
      * @param port 1 to 65535
+     * @param limit how long the server may take to accept
      * @return an open connection
      * @throws java.net.ConnectException when nobody listens there
+     * @throws java.io.InterruptedIOException when nobody has accepted in time
+     * @throws ForbiddenException when the host does not let this program connect
      * @throws IOException when the host cannot be reached
      */
-    PortForward.Connection connect(String host, int port) throws IOException;
+    PortForward.Connection connect(String host, int port, Duration limit) throws IOException;
 
     /** Whether a path exists. */
     boolean exists(String path) throws IOException;

@@ -10,11 +10,11 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.time.Duration;
 
 /** A TCP connection that this machine opens; a server on this machine may have chosen either family of addresses. */
 final class LocalConnection implements PortForward.Connection {
 
-    private static final int TIMEOUT_MILLIS = 10_000;
     private static final byte[] IPV4 = {127, 0, 0, 1};
     private static final byte[] IPV6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
@@ -29,20 +29,21 @@ final class LocalConnection implements PortForward.Connection {
         this.output = new HalfClose(socket);
     }
 
-    static LocalConnection open(String host, int port) throws IOException {
+    static LocalConnection open(String host, int port, Duration limit) throws IOException {
         if (host.equals("localhost")) {
-            return openLoopback(port);
+            return openLoopback(port, limit);
         }
-        return open(InetAddress.getByName(host), port);
+        return open(InetAddress.getByName(host), port, limit);
     }
 
     /** Connects to 127.0.0.1, or else to ::1, as a kubelet does. */
-    private static LocalConnection openLoopback(int port) throws IOException {
+    private static LocalConnection openLoopback(int port, Duration limit) throws IOException {
         try {
-            return open(InetAddress.getByAddress(IPV4), port);
+            return open(InetAddress.getByAddress(IPV4), port, limit);
         } catch (ConnectException exception) {
             try {
-                return open(InetAddress.getByAddress(IPV6), port);
+                // The first was refused at once.
+                return open(InetAddress.getByAddress(IPV6), port, limit);
             } catch (IOException second) {
                 exception.addSuppressed(second);
                 throw exception;
@@ -50,11 +51,13 @@ final class LocalConnection implements PortForward.Connection {
         }
     }
 
-    private static LocalConnection open(InetAddress address, int port) throws IOException {
+    private static LocalConnection open(InetAddress address, int port, Duration limit) throws IOException {
         Socket socket = new Socket();
         boolean open = false;
         try {
-            socket.connect(new InetSocketAddress(address, port), TIMEOUT_MILLIS);
+            // Zero would mean no limit.
+            int millis = (int) Math.max(1, Math.min(limit.toMillis(), Integer.MAX_VALUE));
+            socket.connect(new InetSocketAddress(address, port), millis);
             LocalConnection connection = new LocalConnection(socket);
             open = true;
             return connection;

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 /** Writes files below a directory of this machine, each in one step, so that a reader never sees half of one. */
 final class LocalFiles {
 
+    private static final int PERMISSIONS = 07777;
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -41,7 +42,7 @@ final class LocalFiles {
                     Files.deleteIfExists(path);
                     Files.createDirectory(path);
                 }
-                Files.setPosixFilePermissions(path, permissions(file.mode()));
+                changeMode(path, file.mode());
             }
             case LINK ->
                 replace(path, temporary -> {
@@ -116,17 +117,11 @@ final class LocalFiles {
             }
             channel.force(false);
         }
-        Files.setPosixFilePermissions(temporary, permissions(file.mode()));
+        changeMode(temporary, file.mode());
     }
 
-    private static Set<PosixFilePermission> permissions(int mode) {
-        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
-        PosixFilePermission[] fromOwnerReadOn = PosixFilePermission.values();
-        for (int bit = 0; bit < fromOwnerReadOn.length; bit++) {
-            if ((mode & (0400 >> bit)) != 0) {
-                permissions.add(fromOwnerReadOn[bit]);
-            }
-        }
-        return permissions;
+    /** The bit that hands a directory's group on is none of the permissions that Java has names for. */
+    private static void changeMode(Path path, int mode) throws IOException {
+        Files.setAttribute(path, "unix:mode", mode & PERMISSIONS);
     }
 }

@@ -43,8 +43,8 @@ public final class LocalLink implements Link {
     }
 
     @Override
-    public PortForward.Connection connect(String host, int port) throws IOException {
-        return LocalConnection.open(host, port);
+    public PortForward.Connection connect(String host, int port, Duration limit) throws IOException {
+        return LocalConnection.open(host, port, limit);
     }
 
     @Override

@@ -105,22 +105,27 @@ public final class Prober implements AutoCloseable {
         }
     }
 
-    /** A container does not run any more; what is being asked is interrupted. */
-    public void forget(String uid, String container) {
-        forget(key -> key.equals(new Key(uid, container)));
+    /**
+     * An instance of a container does not run any more; what is being asked of it, or of an earlier one, is interrupted. A
+     * later one is not touched: reports may come in another order than they were made.
+     */
+    public void forget(Instance ended) {
+        forget(each -> each.uid().equals(ended.uid())
+                && each.container().equals(ended.container())
+                && each.number() <= ended.number());
     }
 
     /** A pod is gone, with all its containers. */
     public void forget(String uid) {
-        forget(key -> key.uid().equals(uid));
+        forget(each -> each.uid().equals(uid));
     }
 
-    private void forget(Predicate<Key> which) {
+    private void forget(Predicate<Instance> which) {
         synchronized (followed) {
-            followed.entrySet().removeIf(entry -> {
-                boolean ended = which.test(entry.getKey());
+            followed.values().removeIf(each -> {
+                boolean ended = which.test(each.instance);
                 if (ended) {
-                    entry.getValue().end();
+                    each.end();
                 }
                 return ended;
             });
@@ -130,7 +135,7 @@ public final class Prober implements AutoCloseable {
     /** Ends all probes. */
     @Override
     public void close() {
-        forget(key -> true);
+        forget(each -> true);
     }
 
     /** One instance of a container and the times of its probes. */
@@ -165,8 +170,11 @@ public final class Prober implements AutoCloseable {
          * program has just begun, all containers are seen at once, so that their probes are spread.
          */
         private Duration firstDelay(ProbeSettings probe) {
-            Instant now = clock.instant();
-            Duration left = probe.initialDelay().minus(Duration.between(seen, now));
+            Duration passed = Duration.between(seen, clock.instant());
+            // A clock that was set back must not make the delay longer.
+            Duration left = passed.isNegative()
+                    ? probe.initialDelay()
+                    : probe.initialDelay().minus(passed);
             Duration delay = left.isNegative() ? Duration.ZERO : left;
             boolean justBegun = Duration.between(begin, seen).compareTo(probe.period()) < 0;
             long spread = justBegun && adopted ? probe.period().toMillis() : 0;

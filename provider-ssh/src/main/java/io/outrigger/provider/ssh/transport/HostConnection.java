@@ -5,21 +5,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.util.buffer.Buffer;
 
-/**
- * One SSH connection to a host, and how many sessions it carries: a server takes ten by default, and counts some of them
- * longer than we do. Safe from any thread.
- */
+/** One SSH connection to a host, with the places of its sessions. Safe from any thread. */
 final class HostConnection implements AutoCloseable {
 
-    private static final int MAXIMUM_SESSIONS = 6;
     private static final String PING = "keepalive@openssh.com";
 
     /** Opens a channel that is a session. */
@@ -28,18 +22,16 @@ final class HostConnection implements AutoCloseable {
     }
 
     private final ClientSession session;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition freed = lock.newCondition();
-    private int limit = MAXIMUM_SESSIONS;
-    private int used;
+    private final SessionPlaces places;
 
     /**
      * @param way what lies under the connection, closed with it
      */
     HostConnection(ClientSession session, AutoCloseable way) {
         this.session = session;
+        this.places = new SessionPlaces(this::isOpen, System::nanoTime);
         session.addCloseFutureListener(closed -> {
-            signal();
+            places.gone();
             Quietly.close(way);
         });
     }
@@ -56,74 +48,8 @@ final class HostConnection implements AutoCloseable {
         return session.isOpen() && !session.isClosing();
     }
 
-    /** Takes the place of one session, if that leaves so many free. */
-    boolean take(int free) {
-        lock.lock();
-        try {
-            if (!isOpen() || used + free >= limit) {
-                return false;
-            }
-            used++;
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Takes the place of one session, waiting for it. */
-    boolean await(Duration patience) throws InterruptedException {
-        long left = patience.toNanos();
-        lock.lock();
-        try {
-            while (isOpen() && used >= limit) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = freed.awaitNanos(left);
-            }
-            used++;
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void release() {
-        lock.lock();
-        try {
-            used--;
-            freed.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void signal() {
-        lock.lock();
-        try {
-            freed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    boolean idle() {
-        lock.lock();
-        try {
-            return used == 0;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The server takes fewer sessions than we thought: the one that is being opened is one too many. */
-    private void lower() {
-        lock.lock();
-        try {
-            limit = Math.max(1, used - 1);
-        } finally {
-            lock.unlock();
-        }
+    SessionPlaces places() {
+        return places;
     }
 
     /**
@@ -136,14 +62,14 @@ final class HostConnection implements AutoCloseable {
         try {
             C channel = opener.open(session);
             opened = true;
-            channel.addCloseFutureListener(closed -> release());
+            channel.addCloseFutureListener(closed -> places.release());
             return channel;
         } catch (SshChannelOpenException exception) {
-            lower();
+            places.lower();
             throw exception;
         } finally {
             if (!opened) {
-                release();
+                places.release();
             }
         }
     }

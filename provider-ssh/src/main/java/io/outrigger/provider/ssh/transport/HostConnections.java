@@ -36,7 +36,6 @@ final class HostConnections implements AutoCloseable {
 
     private static final int ATTEMPTS = 3;
     private static final Duration PATIENCE_FOR_PLACE = Duration.ofSeconds(2);
-    private static final Duration IDLE = Duration.ofSeconds(90);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final SshTransport transport;
@@ -207,11 +206,11 @@ final class HostConnections implements AutoCloseable {
 
     private HostConnection place(int free) throws IOException {
         HostConnection connection = main();
-        if (connection.take(free)) {
+        if (connection.places().take(free)) {
             return connection;
         }
         try {
-            if (free == 0 && connection.await(PATIENCE_FOR_PLACE)) {
+            if (free == 0 && connection.places().await(PATIENCE_FOR_PLACE)) {
                 return connection;
             }
         } catch (InterruptedException exception) {
@@ -226,12 +225,12 @@ final class HostConnections implements AutoCloseable {
         lock();
         try {
             for (HostConnection each : further) {
-                if (each.take(0)) {
+                if (each.places().take(0)) {
                     return each;
                 }
             }
             HostConnection opened = open(null);
-            opened.take(0);
+            opened.places().take(0);
             further.add(opened);
             opened.session().addCloseFutureListener(gone -> further.remove(opened));
             watchIdle(opened);
@@ -251,13 +250,13 @@ final class HostConnections implements AutoCloseable {
                 .timer()
                 .schedule(
                         () -> {
-                            if (connection.idle()) {
+                            if (connection.places().retire()) {
                                 connection.close();
                             } else if (connection.isOpen()) {
                                 watchIdle(connection);
                             }
                         },
-                        IDLE.toMillis(),
+                        transport.idle().toMillis(),
                         TimeUnit.MILLISECONDS);
     }
 

@@ -98,7 +98,7 @@ final class RemoteCommands {
     /** The same on one connection. */
     RemoteProcess start(HostConnection connection, List<String> command) throws IOException {
         String line = checkedLine(command);
-        if (!connection.take(0)) {
+        if (!connection.places().take(0)) {
             throw new IOException("the connection takes no more sessions");
         }
         return new RemoteProcess(connection.open(session -> ChannelOpening.open(exec(session, line), patience())));

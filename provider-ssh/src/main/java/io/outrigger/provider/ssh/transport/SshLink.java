@@ -39,15 +39,16 @@ final class SshLink implements Link {
     }
 
     @Override
-    public PortForward.Connection connect(String host, int port) throws IOException {
+    public PortForward.Connection connect(String host, int port, Duration limit) throws IOException {
         if (!host.equals("localhost")) {
-            return tunnel(host, port);
+            return tunnel(host, port, limit);
         }
         try {
-            return tunnel("127.0.0.1", port);
+            return tunnel("127.0.0.1", port, limit);
         } catch (ConnectException exception) {
             try {
-                return tunnel("::1", port);
+                // The first was refused at once.
+                return tunnel("::1", port, limit);
             } catch (IOException second) {
                 exception.addSuppressed(second);
                 throw exception;
@@ -55,14 +56,11 @@ final class SshLink implements Link {
         }
     }
 
-    private Tunnel tunnel(String host, int port) throws IOException {
+    private Tunnel tunnel(String host, int port, Duration limit) throws IOException {
         HostConnection connection = connections.main();
+        Duration longest = connections.access().timeouts().command();
         try {
-            return Tunnel.open(
-                    connection.session(),
-                    host,
-                    port,
-                    connections.access().timeouts().command());
+            return Tunnel.open(connection.session(), host, port, limit.compareTo(longest) < 0 ? limit : longest);
         } catch (IOException exception) {
             throw connection.isOpen() ? exception : connections.lost(exception);
         }

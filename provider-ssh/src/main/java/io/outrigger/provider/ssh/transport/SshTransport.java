@@ -29,10 +29,12 @@ public final class SshTransport implements AutoCloseable {
     private static final int STARTS_PER_NETWORK = 5;
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final int HEARTBEATS = 3;
+    private static final Duration IDLE = Duration.ofSeconds(90);
     private static final Duration NEVER = Duration.ofDays(365);
 
     private final ThreadFactory threads;
     private final Clock clock;
+    private final Duration idle;
     private final ConnectionStarts starts = new ConnectionStarts(STARTS, STARTS_PER_NETWORK);
     private @Nullable SshClient client;
     private @Nullable ScheduledThreadPoolExecutor timer;
@@ -43,13 +45,25 @@ public final class SshTransport implements AutoCloseable {
      * @param clock tells when a host may be tried again
      */
     public SshTransport(ThreadFactory threads, Clock clock) {
+        this(threads, clock, IDLE);
+    }
+
+    /**
+     * @param idle how long a further connection is kept that nobody uses
+     */
+    SshTransport(ThreadFactory threads, Clock clock, Duration idle) {
         this.threads = threads;
         this.clock = clock;
+        this.idle = idle;
     }
 
     /** The way to a host; nothing is opened before it is used. */
     public Link link(SshAccess access) {
         return new SshLink(new HostConnections(this, access, new ReconnectPace(clock, Math::random)));
+    }
+
+    Duration idle() {
+        return idle;
     }
 
     ConnectionStarts starts() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.transport;
 
+import io.outrigger.provider.ssh.link.ForbiddenException;
 import io.outrigger.spi.PortForward;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +33,7 @@ final class Tunnel implements PortForward.Connection {
      * Connects from the host.
      *
      * @throws ConnectException when nobody listens there
+     * @throws ForbiddenException when the server opens no connections for us
      */
     static Tunnel open(ClientSession session, String host, int port, Duration patience) throws IOException {
         HalfClosing channel = new HalfClosing(new SshdSocketAddress(host, port));
@@ -45,7 +47,7 @@ final class Tunnel implements PortForward.Connection {
 
     private static IOException failure(String host, int port, SshChannelOpenException exception) {
         if (exception.getReasonCode() == SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED) {
-            return new IOException(
+            return new ForbiddenException(
                     "the SSH server of the host forbids connections to " + host + ":" + port
                             + "; allow them with AllowTcpForwarding and PermitOpen",
                     exception);

@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Copies between standard input and output and a port of the loopback address. usage: forward.pl PORT
-# The first line of its error output is "started" or "refused" and why. Each direction ends by itself; the copy ends when
-# the server has said all, or when nobody reads any more.
+# Copies between standard input and output and a port of the loopback address. usage: forward.pl PORT SECONDS
+# The first line of its error output is "started" or "refused" and why; it comes within so many seconds. Each direction
+# ends by itself; the copy ends when the server has said all, or when nobody reads any more.
 
 use strict;
 use warnings;
 use Socket qw(:DEFAULT pack_sockaddr_in6 inet_pton);
 
-my ($port) = @ARGV;
+my ($port, $seconds) = @ARGV;
 $SIG{PIPE} = 'IGNORE';
+$SIG{ALRM} = sub {
+    syswrite(STDERR, "refused timeout\n");
+    exit(69);
+};
+alarm($seconds);
 my $server;
 for my $family (AF_INET, AF_INET6) {
     socket(my $try, $family, SOCK_STREAM, 0) or next;
@@ -20,6 +25,7 @@ for my $family (AF_INET, AF_INET6) {
     $server = $try;
     last;
 }
+alarm(0);
 if (!$server) {
     syswrite(STDERR, "refused connection\n");
     exit(69);

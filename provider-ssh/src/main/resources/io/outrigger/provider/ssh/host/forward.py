@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# Copies between standard input and output and a port of the loopback address. usage: forward.py PORT
+# Copies between standard input and output and a port of the loopback address. usage: forward.py PORT SECONDS
 # The same as forward.pl, for a host without perl.
 
 import os
 import select
+import signal
 import socket
 import sys
 
@@ -46,7 +47,15 @@ def run(server):
                 server.shutdown(socket.SHUT_WR)
 
 
+def refuse_late(number, frame):
+    os.write(2, b"refused timeout\n")
+    os._exit(69)
+
+
+signal.signal(signal.SIGALRM, refuse_late)
+signal.alarm(int(sys.argv[2]))
 found = connect(int(sys.argv[1]))
+signal.alarm(0)
 if found is None:
     os.write(2, b"refused connection\n")
     sys.exit(69)

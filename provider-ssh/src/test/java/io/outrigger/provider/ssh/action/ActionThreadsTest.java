@@ -3,6 +3,10 @@ package io.outrigger.provider.ssh.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Threads for probes: as few as do, and never more than so many. */
 final class ActionThreadsTest {
@@ -78,15 +83,39 @@ final class ActionThreadsTest {
     }
 
     @Test
-    void whatFailsDoesNotTakeAWorkerWithIt() throws Exception {
-        for (int container = 0; container < 200; container++) {
-            threads.after(Duration.ZERO, () -> {
-                throw new IllegalStateException("a fault");
-            });
+    void whatFailsIsToldAndDoesNotTakeAWorkerWithIt() throws Exception {
+        CountDownLatch told = new CountDownLatch(200);
+        Logger logger = (Logger) LoggerFactory.getLogger(ActionThreads.class);
+        Appender<ILoggingEvent> counting = counting(told);
+        logger.addAppender(counting);
+        logger.setAdditive(false);
+        try {
+            for (int container = 0; container < 200; container++) {
+                threads.after(Duration.ZERO, () -> {
+                    throw new IllegalStateException("a fault");
+                });
+            }
+            assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            logger.detachAppender(counting);
+            logger.setAdditive(true);
         }
         CountDownLatch asked = new CountDownLatch(1);
-        threads.after(Duration.ofMillis(50), asked::countDown);
+        threads.after(Duration.ZERO, asked::countDown);
         assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static Appender<ILoggingEvent> counting(CountDownLatch told) {
+        AppenderBase<ILoggingEvent> counting = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                if (event.getThrowableProxy().getMessage().equals("a fault")) {
+                    told.countDown();
+                }
+            }
+        };
+        counting.start();
+        return counting;
     }
 
     @Test

@@ -68,11 +68,20 @@ final class GrpcCheckTest {
 
     @Test
     void aServerThatNeverAnswersFailsInTimeAndKeepsNoConnection() throws Exception {
-        try (Server server = new Server((input, output) -> Thread.sleep(60_000))) {
+        try (Server server = new Server(Server::keepSilent)) {
             assertThat(ask(server.port(), "", Duration.ofMillis(500)))
                     .isEqualTo(Answer.failure("timeout: failed to connect service \"localhost:" + server.port()
                             + "\" within 500ms: context deadline exceeded"));
             assertThat(server.left()).isTrue();
+        }
+    }
+
+    @Test
+    void anInterruptionEndsTheQuestionAndItsConnection() throws Exception {
+        try (Asked asked = new Asked(port -> ask(port, "", Duration.ofDays(7)))) {
+            asked.interrupt();
+            assertThat(asked.failure()).isInstanceOf(InterruptedException.class);
+            assertThat(asked.left()).isTrue();
         }
     }
 
@@ -83,7 +92,7 @@ final class GrpcCheckTest {
         }
     }
 
-    private Answer ask(int port, String service, Duration limit) {
+    private Answer ask(int port, String service, Duration limit) throws InterruptedException {
         return grpc.run(Server.TARGET, new Action.Grpc(port, service), limit);
     }
 

@@ -3,7 +3,9 @@ package io.outrigger.provider.ssh.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -90,7 +92,7 @@ final class HttpCheckTest {
     void aServerThatRedirectsForEverFails() throws Exception {
         byte[] redirect = "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n"
                 .getBytes(StandardCharsets.US_ASCII);
-        try (Server server = new Server((input, output) -> answer(output, redirect))) {
+        try (Server server = new Server((input, output) -> answer(input, output, redirect))) {
             assertThat(get(server.port(), LONG).text()).endsWith("stopped after 10 redirects");
             assertThat(server.connections).hasValue(11);
         }
@@ -109,12 +111,30 @@ final class HttpCheckTest {
 
     @Test
     void aServerThatNeverAnswersFailsInTimeAndKeepsNoConnection() throws Exception {
-        try (Server server = new Server((input, output) -> Thread.sleep(60_000))) {
+        try (Server server = new Server(Server::keepSilent)) {
             Answer answer = get(server.port(), SHORT);
             assertThat(answer.kind()).isEqualTo(Answer.Kind.FAILURE);
             assertThat(answer.text())
                     .endsWith("context deadline exceeded (Client.Timeout exceeded while awaiting headers)");
             assertThat(server.left()).isTrue();
+        }
+    }
+
+    @Test
+    void anInterruptionEndsTheQuestionAndItsConnection() throws Exception {
+        try (Asked asked = new Asked(port -> get(port, Duration.ofDays(7)))) {
+            asked.interrupt();
+            assertThat(asked.failure()).isInstanceOf(InterruptedException.class);
+            assertThat(asked.left()).isTrue();
+        }
+    }
+
+    @Test
+    void theEndOfTheClientEndsWhatIsBeingAsked() throws Exception {
+        try (Asked asked = new Asked(port -> get(port, Duration.ofDays(7)))) {
+            http.close();
+            assertThat(asked.answer().kind()).isEqualTo(Answer.Kind.FAILURE);
+            assertThat(asked.left()).isTrue();
         }
     }
 
@@ -148,7 +168,7 @@ final class HttpCheckTest {
         try (Server server = new Server((input, output) -> {
             output.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".getBytes(StandardCharsets.US_ASCII));
             output.flush();
-            Thread.sleep(60_000);
+            Server.keepSilent(input, output);
         })) {
             assertThat(get(server.port(), SHORT).kind()).isEqualTo(Answer.Kind.FAILURE);
         }
@@ -173,7 +193,7 @@ final class HttpCheckTest {
     @Test
     void aServerOverTlsMayShowAnyCertificate(@TempDir Path directory) throws Exception {
         byte[] fine = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(StandardCharsets.US_ASCII);
-        try (Server server = new Server(secure(directory), (input, output) -> answer(output, fine))) {
+        try (Server server = new Server(secure(directory), (input, output) -> answer(input, output, fine))) {
             var get = new Action.HttpGet(true, "", server.port(), "/", List.of(), false);
             assertThat(http.run(Server.TARGET, get, LONG)).isEqualTo(Answer.success("ok"));
         }
@@ -214,7 +234,7 @@ final class HttpCheckTest {
                 .createServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
     }
 
-    private Answer answered(int status) throws IOException {
+    private Answer answered(int status) throws IOException, InterruptedException {
         try (MockWebServer server = new MockWebServer()) {
             server.enqueue(new MockResponse.Builder().code(status).build());
             server.start();
@@ -222,7 +242,7 @@ final class HttpCheckTest {
         }
     }
 
-    private Answer get(int port, Duration limit) {
+    private Answer get(int port, Duration limit) throws InterruptedException {
         return http.run(Server.TARGET, new Action.HttpGet(false, "", port, "/", List.of(), false), limit);
     }
 
@@ -233,11 +253,18 @@ final class HttpCheckTest {
                 .build();
     }
 
-    private static void answer(OutputStream output, byte[] answer) throws IOException, InterruptedException {
+    /** Reads the question first: a server that closes before would reset the connection. */
+    private static void answer(InputStream input, OutputStream output, byte[] answer) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = input.read();
+            if (next < 0) {
+                throw new EOFException("the client has left");
+            }
+            head.append((char) next);
+        }
         output.write(answer);
         output.flush();
-        // A server that closes before the question was read would reset the connection.
-        Thread.sleep(100);
     }
 
     private static void endlessly(OutputStream output, byte[] text) throws IOException {

@@ -27,7 +27,7 @@ final class Server implements AutoCloseable {
     private static final Link LINK = new LocalLink(Thread::new);
 
     /** The network of this machine. */
-    static final Network NETWORK = (target, host, port) -> LINK.connect(host, port);
+    static final Network NETWORK = (target, host, port, limit) -> LINK.connect(host, port, limit);
 
     final AtomicInteger connections = new AtomicInteger();
     private final ServerSocket listening;
@@ -77,7 +77,12 @@ final class Server implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /** How many of its connections the clients have not closed. */
+    /** Says nothing until the client leaves. */
+    static void keepSilent(InputStream input, OutputStream output) throws IOException {
+        input.transferTo(OutputStream.nullOutputStream());
+    }
+
+    /** Whether the clients have closed all of its connections, or do so within two seconds. */
     boolean left() throws IOException {
         for (Socket socket : open) {
             if (!socket.isClosed()) {

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** How often a hook runs and who hears of it; threads are run where they are started. */
+/** How often a hook runs and who hears of it; what is to be done later is done by the test. */
 final class HooksTest {
 
     private static final Action WAVE = new Action.Exec(List.of("wave"));
@@ -23,9 +23,13 @@ final class HooksTest {
     private final List<Runnable> later = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private Answer.Kind answer = Answer.Kind.SUCCESS;
+    private boolean faulty;
     private final Hooks hooks = new Hooks(
             (target, action, limit) -> {
                 ran.add(target.container());
+                if (faulty) {
+                    throw new IllegalStateException("a fault");
+                }
                 return new Answer(answer, "");
             },
             (delay, work) -> {
@@ -42,20 +46,17 @@ final class HooksTest {
     void aReportThatIsOlderThanTheEndOfAHookDoesNotRunItTwice() throws Exception {
         run(0);
         run(0);
-        join();
         assertThat(ran).containsExactly("main");
         assertThat(heard).containsExactly(Answer.Kind.SUCCESS);
-        later.forEach(Runnable::run);
+        later();
         assertThat(heard).containsExactly(Answer.Kind.SUCCESS, Answer.Kind.SUCCESS);
     }
 
     @Test
     void theNextInstanceRunsItsOwn() throws Exception {
         run(0);
-        join();
-        hooks.forget("u1", "main");
+        hooks.forget(instance(0));
         run(1);
-        join();
         assertThat(ran).hasSize(2);
     }
 
@@ -63,30 +64,86 @@ final class HooksTest {
     void aHookThatMetABrokenLinkRunsAgainAndNobodyHearsOfTheFirstTry() throws Exception {
         answer = Answer.Kind.ABSENT;
         run(0);
-        join();
         assertThat(heard).isEmpty();
         answer = Answer.Kind.FAILURE;
-        run(0);
-        join();
+        later();
         assertThat(heard).containsExactly(Answer.Kind.FAILURE);
+        assertThat(ran).hasSize(2);
+    }
+
+    @Test
+    void aHookThatIsToRunAgainIsForgottenWithItsContainer() throws Exception {
+        answer = Answer.Kind.ABSENT;
+        run(0);
+        hooks.forget(instance(0));
+        assertThat(later).isEmpty();
+    }
+
+    @Test
+    void aFaultOfOurOwnIsToldAsAnAnswerThatIsNotKnown() throws Exception {
+        faulty = true;
+        run(0);
+        assertThat(heard).containsExactly(Answer.Kind.UNKNOWN);
+    }
+
+    @Test
+    void theHookOfAnInstanceEndsThoseOfEarlierOnes() {
+        sleep(0);
+        Runnable first = later.get(0);
+        sleep(1);
+        assertThat(later).hasSize(1).doesNotContain(first);
+    }
+
+    @Test
+    void aReportOfAnEarlierInstanceBeginsNothing() throws Exception {
+        run(1);
+        run(0);
+        assertThat(ran).hasSize(1);
+    }
+
+    @Test
+    void afterTheEndNothingIsBegun() throws Exception {
+        hooks.close();
+        run(0);
+        sleep(1);
+        assertThat(ran).isEmpty();
+        assertThat(later).isEmpty();
     }
 
     @Test
     void aHookThatOnlyWaitsTakesNoThreadAndEndsWithItsContainer() {
-        hooks.run(
-                instance(0),
-                HookKind.PRE_STOP,
-                new Action.Sleep(Duration.ofMinutes(5)),
-                told -> heard.add(told.kind()));
+        sleep(0);
         assertThat(threads).isEmpty();
         assertThat(later).hasSize(1);
-        hooks.forget("u1", "main");
+        hooks.forget(instance(0));
         assertThat(later).isEmpty();
         assertThat(heard).isEmpty();
     }
 
+    @Test
+    void aReportOfTheEndOfAnEarlierInstanceDoesNotEndTheHookOfThisOne() {
+        sleep(1);
+        hooks.forget(instance(0));
+        assertThat(later).hasSize(1);
+        hooks.forget(instance(1));
+        assertThat(later).isEmpty();
+    }
+
     private void run(long number) throws InterruptedException {
         hooks.run(instance(number), HookKind.POST_START, WAVE, told -> heard.add(told.kind()));
+        join();
+    }
+
+    private void sleep(long number) {
+        Action.Sleep sleep = new Action.Sleep(Duration.ofMinutes(5));
+        hooks.run(instance(number), HookKind.PRE_STOP, sleep, told -> heard.add(told.kind()));
+    }
+
+    /** Does what is due. */
+    private void later() throws InterruptedException {
+        List<Runnable> due = List.copyOf(later);
+        later.clear();
+        due.forEach(Runnable::run);
         join();
     }
 

@@ -37,7 +37,7 @@ final class SupervisedPod implements AutoCloseable {
     SupervisedPod(Path directory, String shell) throws IOException {
         this.node = Files.createDirectory(directory.resolve("node-" + uid));
         this.shell = shell;
-        SupervisorProgram program = SupervisorProgram.load();
+        SupervisorProgram program = SupervisorProgram.current();
         Path tools = Files.createDirectories(node.resolve("bin/tools"));
         for (HostFile file : program.files()) {
             Files.write(tools.resolve(file.path()), file.content());

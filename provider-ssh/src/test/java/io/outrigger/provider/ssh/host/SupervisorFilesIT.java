@@ -239,7 +239,7 @@ final class SupervisorFilesIT {
 
     /** Runs lines with the functions of the program, all in one shell, which is killed when it reads for ever. */
     private List<String> run(String shell, String lines) throws Exception {
-        String program = new String(SupervisorProgram.load().files().get(0).content(), StandardCharsets.UTF_8);
+        String program = new String(SupervisorProgram.current().files().get(0).content(), StandardCharsets.UTF_8);
         String functions = SupervisedPod.definitions(program);
         Path script = Files.writeString(
                 directory.resolve("functions.sh"),

@@ -11,6 +11,7 @@ import io.outrigger.provider.ssh.action.Action;
 import io.outrigger.provider.ssh.action.Answer;
 import io.outrigger.provider.ssh.action.Instance;
 import io.outrigger.provider.ssh.action.Target;
+import io.outrigger.provider.ssh.action.TurnedTime;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class ProberTest {
     private Answer.Kind readiness = Answer.Kind.SUCCESS;
     private Answer.Kind liveness = Answer.Kind.SUCCESS;
     private boolean away;
+    private Duration jump = Duration.ZERO;
     private final Prober prober =
             new Prober((target, action, limit) -> answer(action), new Owner(), time, time, new Random(1));
 
@@ -183,7 +185,7 @@ final class ProberTest {
     void nothingWaitsForAContainerThatHasEnded() {
         follow(0, all(), NOTHING);
         time.pass(SECOND);
-        prober.forget("u1", "main");
+        prober.forget(instance(0));
         assertThat(time.waiting()).isZero();
         asked.clear();
         time.pass(Duration.ofHours(1));
@@ -191,17 +193,58 @@ final class ProberTest {
     }
 
     @Test
-    void aClockThatIsSetDoesNotStopTheProbes() {
-        follow(0, container(null, probe("ready").build(), null), NOTHING);
+    void aReportOfTheEndOfAnEarlierInstanceDoesNotEndTheProbesOfThisOne() {
+        follow(1, container(null, probe("ready").build(), null), NOTHING);
+        prober.forget(instance(0));
         time.pass(SECOND);
-        time.jump(Duration.ofDays(-300));
-        asked.clear();
-        time.pass(Duration.ofDays(300).plusMinutes(1));
-        assertThat(asked).isNotEmpty();
+        assertThat(asked).containsExactly("ready");
+        prober.forget(instance(1));
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void aReportOfTheEndOfALaterInstanceEndsTheProbesOfThisOne() {
+        follow(0, all(), NOTHING);
+        prober.forget(instance(3));
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    void weatherTheClockIsSetBackWhileAContainerIsAsked() {
+        follow(0, container(null, probe("ready").build(), null), NOTHING);
+        jump = Duration.ofDays(-300);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(asked).hasSizeGreaterThanOrEqualTo(6);
+    }
+
+    @Test
+    void weatherTheClockIsSetForwardWhileAContainerIsAsked() {
+        follow(0, container(null, probe("ready").build(), null), NOTHING);
+        jump = Duration.ofDays(300);
+        time.pass(Duration.ofMinutes(1));
+        assertThat(asked).hasSizeBetween(6, 8);
+    }
+
+    @Test
+    void weatherTheClockIsSetBackWhileAContainerComesUp() {
+        follow(
+                0,
+                container(
+                        probe("startup").build(),
+                        probe("ready").withInitialDelaySeconds(7).build(),
+                        null),
+                NOTHING);
+        jump = Duration.ofDays(-300);
+        time.pass(Duration.ofSeconds(7));
+        assertThat(asked).containsExactly("startup", "ready");
     }
 
     private void follow(long number, Container container, Standing standing) {
-        prober.follow(new Instance(new Target(POD, "main", "localhost"), number), probes(container), standing);
+        prober.follow(instance(number), probes(container), standing);
+    }
+
+    private static Instance instance(long number) {
+        return new Instance(new Target(POD, "main", "localhost"), number);
     }
 
     private static List<ProbeSettings> probes(Container container) {
@@ -229,6 +272,8 @@ final class ProberTest {
     private Answer answer(Action action) {
         String word = ((Action.Exec) action).command().get(0);
         asked.add(word);
+        time.jump(jump);
+        jump = Duration.ZERO;
         Answer.Kind kind = switch (word) {
             case "startup" -> startup;
             case "ready" -> readiness;

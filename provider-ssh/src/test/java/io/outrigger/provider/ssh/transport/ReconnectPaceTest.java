@@ -4,19 +4,16 @@ package io.outrigger.provider.ssh.transport;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.outrigger.provider.ssh.action.TurnedTime;
 import io.outrigger.provider.ssh.link.UnreachableException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
 final class ReconnectPaceTest {
 
     private static final UnreachableException AWAY = new UnreachableException("the host is away");
 
-    private final MovingClock clock = new MovingClock();
+    private final TurnedTime clock = new TurnedTime();
     private final ReconnectPace latest = new ReconnectPace(clock, () -> 1.0);
     private final ReconnectPace soonest = new ReconnectPace(clock, () -> 0.0);
 
@@ -37,7 +34,7 @@ final class ReconnectPaceTest {
     @Test
     void thePauseIsRandomFromZeroOn() {
         soonest.failed(AWAY);
-        clock.move(Duration.ofMillis(1));
+        clock.pass(Duration.ofMillis(1));
         assertThatCode(() -> soonest.check("key")).doesNotThrowAnyException();
     }
 
@@ -55,9 +52,9 @@ final class ReconnectPaceTest {
     @Test
     void aRefusedKeyIsLeftAloneForAMinuteAtLeast() {
         soonest.refused(AWAY, "key");
-        clock.move(Duration.ofSeconds(59));
+        clock.pass(Duration.ofSeconds(59));
         assertThatThrownBy(() -> soonest.check("key")).hasMessageContaining("the next attempt comes in 2 s");
-        clock.move(Duration.ofSeconds(2));
+        clock.pass(Duration.ofSeconds(2));
         assertThatCode(() -> soonest.check("key")).doesNotThrowAnyException();
     }
 
@@ -71,43 +68,19 @@ final class ReconnectPaceTest {
     @Test
     void weatherTheClockIsSetBackByADay() {
         latest.failed(AWAY);
-        clock.move(Duration.ofDays(-1));
+        clock.jump(Duration.ofDays(-1));
         assertThatCode(() -> latest.check("key")).doesNotThrowAnyException();
     }
 
     private void tooEarlyAfter(Duration pause) {
-        clock.move(pause);
+        clock.pass(pause);
         assertThatThrownBy(() -> latest.check("key"))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageStartingWith("the host is away; the next attempt comes in 1 s");
     }
 
     private void inTimeAfter(Duration pause) {
-        clock.move(pause);
+        clock.pass(pause);
         assertThatCode(() -> latest.check("key")).doesNotThrowAnyException();
-    }
-
-    private static final class MovingClock extends Clock {
-
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        void move(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

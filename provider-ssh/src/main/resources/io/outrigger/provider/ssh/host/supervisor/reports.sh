@@ -124,6 +124,10 @@ prepare() {
     save bin/pump "$pump_kind" || exit 1
     prepare_commands || exit 1
     prepare_engine "$@" || exit 1
-    if [ "$(id -u)" -eq 0 ] && unshare -m true 2>/dev/null; then echo "mounts"; fi
+    if [ "$(id -u)" -eq 0 ]; then
+        # Without root, an engine's networks belong to a table of users of their own, and not to the host.
+        echo "networks"
+        if unshare -m true 2>/dev/null; then echo "mounts"; fi
+    fi
     echo "done"
 }

@@ -11,7 +11,7 @@
 #        pod-supervisor.sh cancel  SHELL POD-DIRECTORY MARK [PID TICKS]  end such a command
 #        pod-supervisor.sh feed    SHELL POD-DIRECTORY NAME      copy standard input to a container's
 #        pod-supervisor.sh unfeed  SHELL POD-DIRECTORY NAME MARK end such a copy
-#        pod-supervisor.sh forward SHELL POD-DIRECTORY NAME PORT  copy to and from a port of the pod
+#        pod-supervisor.sh forward SHELL POD-DIRECTORY NAME PORT SECONDS  copy to and from a port of the pod
 #        pod-supervisor.sh report  SHELL NODE-DIRECTORY [UID]   print the state of some or all pods
 #        pod-supervisor.sh orphans SHELL NODE-DIRECTORY         end the commands of a program that has gone
 #        pod-supervisor.sh statistics SHELL NODE-DIRECTORY  print what usage is computed from

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.outrigger.provider.ssh.probe;
+package io.outrigger.provider.ssh.action;
 
-import io.outrigger.provider.ssh.action.Schedule;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,45 +11,52 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /** A clock and a schedule that a test turns; what is due is done on the test's thread. */
-final class TurnedTime extends Clock implements Schedule {
+public final class TurnedTime extends Clock implements Schedule {
 
     private final Queue<Entry> waiting =
             new PriorityQueue<>(Comparator.comparing(Entry::due).thenComparing(Entry::number));
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant shown = Instant.parse("2026-01-01T00:00:00Z");
+    private Duration passed = Duration.ZERO;
     private int number;
 
-    private record Entry(Instant due, int number, Runnable work) {}
+    private record Entry(Duration due, int number, Runnable work) {}
 
     @Override
     public Runnable after(Duration delay, Runnable work) {
-        Entry entry = new Entry(now.plus(delay), number++, work);
+        Entry entry = new Entry(passed.plus(delay), number++, work);
         waiting.add(entry);
         return () -> waiting.remove(entry);
     }
 
     /** Lets time pass. */
-    void pass(Duration time) {
-        Instant end = now.plus(time);
-        while (!waiting.isEmpty() && !waiting.peek().due().isAfter(end)) {
+    public void pass(Duration time) {
+        Duration end = passed.plus(time);
+        while (!waiting.isEmpty() && waiting.peek().due().compareTo(end) <= 0) {
             Entry next = waiting.remove();
-            now = next.due();
+            moveTo(next.due());
             next.work().run();
         }
-        now = end;
+        moveTo(end);
     }
 
-    /** Sets the clock, as an administrator may; what waits is not moved. */
-    void jump(Duration by) {
-        now = now.plus(by);
+    private void moveTo(Duration time) {
+        jump(time.minus(passed));
+        passed = time;
     }
 
-    int waiting() {
+    /** Sets the clock, as an administrator may; what waits is due after as long as before. */
+    public void jump(Duration by) {
+        shown = shown.plus(by);
+    }
+
+    /** How much waits. */
+    public int waiting() {
         return waiting.size();
     }
 
     @Override
     public Instant instant() {
-        return now;
+        return shown;
     }
 
     @Override

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh.action;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.outrigger.spi.ContainerExec;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the actions of a host have in common, over a network that the test makes. */
+final class HostActionsTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final ContainerExec NO_COMMANDS = (pod, container, command, streams) -> {
+        throw new AssertionError("no command is run here");
+    };
+
+    private final List<Duration> limits = new ArrayList<>();
+    private IOException failure = new SocketTimeoutException("connect timed out");
+    private boolean reachable = true;
+    private final HostActions actions = new HostActions(
+            (target, host, port, limit) -> {
+                limits.add(limit);
+                throw failure;
+            },
+            NO_COMMANDS,
+            () -> reachable,
+            Thread::new);
+
+    static List<Action> questions() {
+        return List.of(
+                new Action.TcpSocket("", 80),
+                new Action.Grpc(80, ""),
+                new Action.HttpGet(false, "", 80, "/", List.of(), false));
+    }
+
+    @AfterEach
+    void close() {
+        actions.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void theTimeForAnAnswerIsAlsoTheTimeToConnect(Action question) throws Exception {
+        assertThat(actions.run(Server.TARGET, question, LIMIT).kind()).isEqualTo(Answer.Kind.FAILURE);
+        assertThat(limits).singleElement().satisfies(limit -> assertThat(limit).isBetween(Duration.ofMillis(1), LIMIT));
+    }
+
+    @Test
+    void aConnectionThatTookTooLongIsSaidAsAKubeletSaysIt() throws Exception {
+        assertThat(actions.run(Server.TARGET, new Action.TcpSocket("", 80), LIMIT))
+                .isEqualTo(Answer.failure("dial tcp localhost:80: i/o timeout"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void aHostThatLetsNobodyThroughSaysNothingAboutAContainer(Action question) throws Exception {
+        failure = new BarredException("connections are forbidden; allow them");
+        assertThat(actions.run(Server.TARGET, question, LIMIT))
+                .isEqualTo(Answer.unknown("connections are forbidden; allow them"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void afterTheEndNothingIsAsked(Action question) {
+        actions.close();
+        assertThatThrownBy(() -> actions.run(Server.TARGET, question, LIMIT)).isInstanceOf(InterruptedException.class);
+        assertThat(limits).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("questions")
+    void weatherTheHostIsAway(Action question) throws Exception {
+        reachable = false;
+        assertThat(actions.run(Server.TARGET, question, LIMIT).kind()).isEqualTo(Answer.Kind.ABSENT);
+    }
+}
