@@ -52,7 +52,8 @@ final class HostLogs implements ContainerLogs {
                         link, directory, instance, numbers, options.tailLines().getAsLong())
                 : new LogTail(LogSince.skip(link, directory, instance, numbers, options.since()), 0);
         boolean follow = options.follow() && !options.previous();
-        return new LogStream(link, directory, instance, begin, follow, thorough -> ended(pod, directory, instance, thorough));
+        return new LogStream(
+                link, directory, instance, begin, follow, thorough -> ended(pod, directory, instance, thorough));
     }
 
     private static long instance(PodRef pod, ContainerReport report, LogSegments segments, boolean previous)

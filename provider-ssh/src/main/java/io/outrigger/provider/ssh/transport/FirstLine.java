@@ -28,8 +28,7 @@ final class FirstLine {
      *
      * @param process ended when the line does not come in time
      */
-    static String read(RemoteProcess process, Duration patience, ScheduledThreadPoolExecutor timer)
-            throws IOException {
+    static String read(RemoteProcess process, Duration patience, ScheduledThreadPoolExecutor timer) throws IOException {
         return inTime(process, patience, timer, () -> line(process.output()));
     }
 

@@ -218,14 +218,14 @@ final class RemoteFiles {
                         .map(IOException.class::cast)
                         .orElseGet(() -> new IOException(
                                 "the SSH server of " + connections.access().address() + " offers no SFTP; allow it with"
-                                        + " \"Subsystem sftp internal-sftp\" in its sshd_config",
+                                        + " \"Subsystem sftp internal-sftp\" in its sshd_config, or install"
+                                        + " openssh-sftp-server if it is Dropbear",
                                 exception));
             }
         });
         boolean usable = false;
         try {
-            Sftp opened =
-                    new Sftp(client.get(), connections.access().timeouts().command());
+            Sftp opened = new Sftp(client.get(), connections.access().timeouts().command());
             usable = true;
             return opened;
         } finally {
