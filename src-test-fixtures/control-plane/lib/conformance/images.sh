@@ -82,15 +82,16 @@ import() {
     "$archive" "$name" >/dev/null || fail "podman could not import the image $name"
 }
 
-# add_shell ROOT: this machine's bash with its libraries. Debian's busybox hides variables from programs whose names are
-# none in a shell ("data-1"), which that of the real image does not.
+# add_shell ROOT: the first shell by PATH is this machine's bash with its libraries. Debian's busybox hides variables from
+# programs whose names are none in a shell ("data-1"), which that of the real image does not; what /bin/sh says when it
+# fails must be busybox's words, though.
 add_shell() {
   local root=$1 file
   for file in /bin/bash $(ldd /bin/bash | grep -o '/[^ ]*'); do
     mkdir -p "$root${file%/*}"
     cp -L "$file" "$root$file"
   done
-  ln -s bash "$root/bin/sh"
+  ln -s /bin/bash "$root/usr/local/bin/sh"
 }
 
 make_root() {
@@ -100,7 +101,7 @@ make_root() {
   chmod 1777 "$root/tmp"
   install -m 755 "$busybox" "$root/bin/busybox"
   for name in $("$busybox" --list); do
-    case $name in busybox | sh) ;; *) ln -s busybox "$root/bin/$name" ;; esac
+    [ "$name" = busybox ] || ln -s busybox "$root/bin/$name"
   done
   add_shell "$root"
   # A stand-in for the one way in which the tests call it: with an address and nothing else.

@@ -265,13 +265,21 @@ public final class OpenSite {
     }
 
     private void failed(ProviderException failure) {
+        boolean first;
         synchronized (this) {
+            first = contact.state() == Contact.State.UNKNOWN
+                    && contact.problem().isEmpty();
             contact = contact.failed(String.valueOf(failure.getMessage()));
             if (failure.kind() == ProviderException.Kind.UNREACHABLE) {
                 reachable = false;
             }
         }
-        log.atDebug().addKeyValue("kind", failure.kind()).log("site {}: {}", name(), failure.getMessage());
+        // Who has just set the site up need not wait for its contact timeout to learn what is wrong.
+        if (first && !closed) {
+            log.warn("site {}: does not answer yet: {}", name(), failure.getMessage());
+        } else {
+            log.atDebug().addKeyValue("kind", failure.kind()).log("site {}: {}", name(), failure.getMessage());
+        }
     }
 
     private void tellLost() {

@@ -4,6 +4,7 @@ package io.outrigger.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,20 @@ final class KubeconfigTest {
         write("current-context: one", "");
         assertThat(Kubeconfig.file(file, null, clock()).getMasterUrl()).startsWith("http://127.0.0.1:1");
         assertThat(Kubeconfig.file(file, "two", clock()).getMasterUrl()).startsWith("http://127.0.0.1:2");
+    }
+
+    @Test
+    void pathsLeadFromTheFileThatNamesThem() throws Exception {
+        Files.writeString(file.resolveSibling("client.crt"), certificate(NOW.plusSeconds(60)));
+        write("current-context: one", "client-certificate: client.crt, client-key: keys/client.key");
+
+        Config config = Kubeconfig.file(file, null, clock());
+
+        assertThat(config.getClientCertFile())
+                .isEqualTo(file.resolveSibling("client.crt").toString());
+        assertThat(config.getClientKeyFile())
+                .isEqualTo(file.resolveSibling("keys/client.key").toString());
+        assertThat(config.getFile()).isEqualTo(file.toFile());
     }
 
     @Test

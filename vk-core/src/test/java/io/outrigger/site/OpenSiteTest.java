@@ -4,6 +4,10 @@ package io.outrigger.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
@@ -19,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class OpenSiteTest {
 
@@ -81,6 +86,27 @@ class OpenSiteTest {
         assertThat(site.reachable()).isFalse();
         assertThat(site.contact().state()).isEqualTo(Contact.State.UNKNOWN);
         assertThat(site.observed()).isEmpty();
+    }
+
+    @Test
+    void whatKeepsASiteFromItsFirstAnswerIsWarnedOfAtOnceAndOnce() {
+        var logger = (Logger) LoggerFactory.getLogger(OpenSite.class);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(lines);
+        try {
+            provider.failure = new ProviderException(Kind.BUSY, "in use by the process 7 on edge");
+            site.ask();
+            site.ask();
+            assertThat(lines.list)
+                    .filteredOn(line -> line.getLevel() == Level.WARN)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .containsExactly("site edge-1: does not answer yet: in use by the process 7 on edge");
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+        }
     }
 
     @Test

@@ -35,6 +35,7 @@ final class EdgeSite implements AutoCloseable {
     private final String name;
     private final String endpoint;
     private final Path home;
+    private final Path kubeconfig;
     private final String provider;
     private final Program program;
 
@@ -75,6 +76,7 @@ final class EdgeSite implements AutoCloseable {
         this.name = name;
         this.endpoint = endpoint;
         this.home = home(name);
+        this.kubeconfig = kubeconfig;
         this.program = new Program(
                 List.of(
                         "run",
@@ -130,6 +132,11 @@ final class EdgeSite implements AutoCloseable {
 
     Program program() {
         return program;
+    }
+
+    /** Who the program is in the cluster. */
+    Path kubeconfig() {
+        return kubeconfig;
     }
 
     /** Where the site keeps its pods; a site whose directory is away does not answer. */

@@ -5,6 +5,7 @@ import io.outrigger.StartException;
 import io.outrigger.VirtualKubelet;
 import io.outrigger.program.config.Configuration;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
+
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     @Mixin
     private final ConfigurationOption config = new ConfigurationOption();
@@ -72,13 +75,22 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private VirtualKubelet build(Configuration configuration) {
+    private VirtualKubelet build(Configuration configuration) throws IOException {
         var builder = VirtualKubelet.builder()
                 .cluster(configuration.cluster())
+                .holder(holder())
                 .endpoint(configuration.endpoint())
                 .taintProvider(configuration.providerTaint())
                 .sites(configuration.sites());
         var file = kubeconfig == null ? configuration.kubeconfig() : kubeconfig;
         return (file == null ? builder : builder.kubeconfig(file)).build();
+    }
+
+    /** Tells somebody whose own program is refused a host which one to stop. */
+    private static String holder() throws IOException {
+        String process = "the process " + ProcessHandle.current().pid();
+        return Files.exists(HOST_NAME)
+                ? process + " on " + Files.readString(HOST_NAME).strip()
+                : process;
     }
 }

@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.CapabilitiesBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapVolumeSource;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.HostAlias;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.PodDNSConfigBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -28,6 +29,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -310,6 +312,70 @@ final class PodmanFieldsIT {
     }
 
     @Test
+    void aVolumeInMemoryHasItsSizeAndOutlivesContainersAndGoesWithThePod() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = pod(PodsForTests.never("stat -f -c %T /fast; stat -c %a /fast; cat /fast/kept;"
+                                    + " head -c 2000000 /dev/zero >/fast/large || echo full; stat -c %s /fast/large")
+                            .init("first", "echo kept >/fast/kept"))
+                    .volume(
+                            "fast",
+                            volume -> volume.setEmptyDir(new EmptyDirVolumeSource("Memory", new Quantity("1Mi"))));
+            var mount = new VolumeMountBuilder()
+                    .withName("fast")
+                    .withMountPath("/fast")
+                    .build();
+            pod.with(each -> each.getSpec().getInitContainers().get(0).setVolumeMounts(List.of(mount)));
+            main(pod, container -> container.setVolumeMounts(List.of(mount)));
+            assertThat(printed(harness, pod)).startsWith("tmpfs\n777\nkept\n").endsWith("full\n1044480\n");
+            String directory = harness.podDirectory(pod.ref).toString();
+            assertThat(Files.readString(Path.of("/proc/mounts"))).contains(directory);
+            harness.site().delete(pod.ref, Duration.ZERO);
+            assertThat(Files.readString(Path.of("/proc/mounts"))).doesNotContain(directory);
+        }
+    }
+
+    @Test
+    void systemSettingsAndFiltersOfCallsAreThoseOfThePod() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = pod(
+                    PodsForTests.never("cat /proc/sys/net/ipv4/ip_local_port_range; grep ^Seccomp: /proc/self/status")
+                            .container("open", Map.of(), "grep", "^Seccomp:", "/proc/self/status"));
+            pod.with(each -> {
+                each.getSpec()
+                        .setSecurityContext(new PodSecurityContextBuilder()
+                                .addNewSysctl("net.ipv4.ip_local_port_range", "2000 3000")
+                                .withNewSeccompProfile(null, "RuntimeDefault")
+                                .build());
+                each.getSpec()
+                        .getContainers()
+                        .get(1)
+                        .setSecurityContext(new SecurityContextBuilder()
+                                .withNewSeccompProfile(null, "Unconfined")
+                                .build());
+            });
+            assertThat(printed(harness, pod)).isEqualTo("2000\t3000\nSeccomp:\t2\n");
+            assertThat(end(harness, pod.ref, "open").exitCode()).isZero();
+            assertThat(log(harness, pod.ref, "open")).isEqualTo("Seccomp:\t0\n");
+        }
+    }
+
+    @Test
+    void theSignalThatAsksToEndMayBeOneThatNoShellKnows() throws Exception {
+        try (SiteHarness harness = harness()) {
+            // The shell in the image knows it by its number only.
+            PodsForTests pod = pod(PodsForTests.never("trap 'exit 6' 37; echo begun; while :; do sleep 0.1; done"));
+            main(
+                    pod,
+                    container -> container.setLifecycle(
+                            new LifecycleBuilder().withStopSignal("SIGRTMIN+3").build()));
+            run(harness, pod);
+            SiteHarness.eventually(() -> assertThat(log(harness, pod.ref)).isEqualTo("begun\n"));
+            harness.site().delete(pod.ref, Duration.ofSeconds(15));
+            assertThat(end(harness, pod.ref).exitCode()).isEqualTo(6);
+        }
+    }
+
+    @Test
     void whatACommandUsesIsItsContainersUsage() throws Exception {
         try (SiteHarness harness = harness()) {
             PodsForTests pod = pod(PodsForTests.always("exec sleep 1000"));
@@ -339,13 +405,13 @@ final class PodmanFieldsIT {
     @Test
     void whatAnEngineCannotDoIsRefusedByName() throws Exception {
         try (SiteHarness harness = harness()) {
-            PodsForTests pod = pod(PodsForTests.never("true"));
-            main(pod, container -> container.setTty(true));
+            PodsForTests pod = pod(PodsForTests.never("true"))
+                    .volume("disk", volume -> volume.setEmptyDir(new EmptyDirVolumeSource("", new Quantity("1Mi"))));
             assertThatThrownBy(() -> harness.site().apply(pod.build()))
                     .isInstanceOfSatisfying(
                             ProviderException.class,
                             exception -> assertThat(exception.kind()).isEqualTo(ProviderException.Kind.UNSUPPORTED))
-                    .hasMessageContaining("spec.containers[0].tty")
+                    .hasMessageContaining("spec.volumes[0].emptyDir.sizeLimit")
                     .hasMessageContaining("this site runs containers by podman");
         }
     }

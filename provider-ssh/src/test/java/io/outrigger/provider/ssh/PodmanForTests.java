@@ -109,9 +109,14 @@ public final class PodmanForTests implements AutoCloseable {
                 "subnets": [{"subnet": "10.231.%2$d.0/24", "gateway": "10.231.%2$d.1"}],
                 "ipam_options": {"driver": "host-local"}}
                 """.formatted("0".repeat(64), number));
+        // A registry of a test speaks without TLS.
+        Files.writeString(
+                directory.resolve("registries.conf"),
+                "unqualified-search-registries = []\n[[registry]]\nlocation = \"localhost\"\ninsecure = true\n");
         Files.writeString(program(), """
                 #!/bin/sh
                 export CONTAINERS_CONF=%1$s/containers.conf CONTAINERS_STORAGE_CONF=%1$s/storage.conf
+                export CONTAINERS_REGISTRIES_CONF=%1$s/registries.conf
                 exec /usr/bin/podman "$@"
                 """.formatted(directory));
         Files.setPosixFilePermissions(program(), PosixFilePermissions.fromString("rwxr-xr-x"));

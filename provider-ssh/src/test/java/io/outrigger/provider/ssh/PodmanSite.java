@@ -43,8 +43,13 @@ final class PodmanSite {
 
     /** What the container {@code main} has written, without time stamps. */
     static String log(SiteHarness harness, PodRef pod) throws Exception {
+        return log(harness, pod, "main");
+    }
+
+    /** What a container has written, without time stamps. */
+    static String log(SiteHarness harness, PodRef pod, String container) throws Exception {
         LogOptions all = new LogOptions(false, false, OptionalLong.empty(), Optional.empty());
-        try (InputStream log = harness.site().logs().orElseThrow().open(pod, "main", all)) {
+        try (InputStream log = harness.site().logs().orElseThrow().open(pod, container, all)) {
             return new String(log.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(line -> line.substring(line.indexOf(' ') + 1) + "\n")
@@ -54,10 +59,15 @@ final class PodmanSite {
 
     /** How the container {@code main} ended, waiting for it. */
     static ContainerState.Terminated end(SiteHarness harness, PodRef pod) {
+        return end(harness, pod, "main");
+    }
+
+    /** How a container ended, waiting for it. */
+    static ContainerState.Terminated end(SiteHarness harness, PodRef pod, String container) {
         SiteHarness.eventually(() -> org.assertj.core.api.Assertions.assertThat(
-                        harness.container(pod, "main").state())
+                        harness.container(pod, container).state())
                 .isInstanceOf(ContainerState.Terminated.class));
-        return (ContainerState.Terminated) harness.container(pod, "main").state();
+        return (ContainerState.Terminated) harness.container(pod, container).state();
     }
 
     /** Waits until the container {@code main} runs. */

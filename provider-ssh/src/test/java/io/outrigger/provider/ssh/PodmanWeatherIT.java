@@ -88,9 +88,11 @@ final class PodmanWeatherIT {
     @Test
     void aContainerOutlivesItsWatcherAndItsEndIsNotMissed() throws Exception {
         try (SiteHarness harness = PodmanSite.open(directory.resolve("state"), "/bin/sh")) {
-            PodsForTests pod = pod(PodsForTests.never("echo begun; sleep 3; echo done"));
+            PodsForTests pod = pod(PodsForTests.never("echo begun; until [ -e /go ]; do sleep 0.1; done; echo done"));
             run(harness, pod);
+            Path root = Path.of("/proc", inspect(pod.ref, ".State.Pid"), "root");
             kill(inspect(pod.ref, ".State.ConmonPid"));
+            Files.createFile(root.resolve("go"));
             ContainerState.Terminated end = end(harness, pod.ref);
             // Only the watcher would have known it.
             assertThat(end.reason()).isEqualTo("ContainerStatusUnknown");

@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EphemeralContainerBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -61,6 +62,21 @@ public final class PodsForTests {
     PodsForTests init(String name, String script) {
         return container(
                 name, Map.of(), List.of("sh", "-c", script), pod.getSpec().getInitContainers());
+    }
+
+    /** Adds an ephemeral container that sees the processes of another one. */
+    PodsForTests ephemeral(String name, String target, String script) {
+        List<String> command = List.of("sh", "-c", script);
+        pod.getSpec()
+                .getEphemeralContainers()
+                .add(new EphemeralContainerBuilder()
+                        .withName(name)
+                        .withImage(PodmanForTests.IMAGE)
+                        .withCommand(command)
+                        .withTargetContainerName(target)
+                        .build());
+        desired.put(name, new DesiredContainer(name, Map.of(), command, List.of(), 0));
+        return this;
     }
 
     private PodsForTests container(

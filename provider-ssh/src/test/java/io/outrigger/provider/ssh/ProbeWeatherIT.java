@@ -5,6 +5,7 @@ import static io.outrigger.provider.ssh.ProbesIT.exec;
 import static io.outrigger.provider.ssh.ProbesIT.main;
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -15,9 +16,11 @@ import io.outrigger.spi.ContainerState;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +158,27 @@ final class ProbeWeatherIT {
             Thread.sleep(1500);
             assertThat(Commands.processesWith(pod.ref.uid())).isEmpty();
             assertThat(harness.events).isEmpty();
+        }
+    }
+
+    @Test
+    void aPodWhoseFilesHaveVanishedIsNotProbedAfterItsEnd() throws Exception {
+        try (SiteHarness harness = harness("/bin/sh");
+                ServerSocket server = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            PodsForTests pod = running(harness, each -> main(each).setReadinessProbe(tcp(server.getLocalPort())));
+            server.accept().close();
+            List<Long> processes = Commands.processesWith(pod.ref.uid());
+            Path files = harness.podDirectory(pod.ref);
+            Files.move(files, directory.resolve("vanished"));
+            harness.site().delete(pod.ref, Duration.ZERO);
+            processes.forEach(process -> ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly));
+            server.setSoTimeout(2500);
+            assertThatThrownBy(() -> {
+                        // One may have been under way.
+                        server.accept().close();
+                        server.accept().close();
+                    })
+                    .isInstanceOf(SocketTimeoutException.class);
         }
     }
 

@@ -226,12 +226,13 @@ class SshWeatherIT {
                         + " allow them with AllowTcpForwarding and PermitOpen"));
         // Nothing is known about the container, so nothing is done to it.
         assertThat(site.events).extracting(ContainerEvent::reason).containsOnly("Unhealthy");
-        assertThat(site.container(pod.ref, "main").restarts()).isZero();
-        assertThatThrownBy(() -> site.site().portForward().orElseThrow().connect(pod.ref, 80))
+        eventually(() -> assertThat(site.container(pod.ref, "main").restarts()).isZero());
+        eventually(() -> assertThatThrownBy(
+                        () -> site.site().portForward().orElseThrow().connect(pod.ref, 80))
                 .isInstanceOfSatisfying(
                         ProviderException.class,
                         exception -> assertThat(exception.kind()).isEqualTo(Kind.UNSUPPORTED))
-                .hasMessageContainingAll("site edge cannot connect to port 80", "allow them with AllowTcpForwarding");
+                .hasMessageContainingAll("site edge cannot connect to port 80", "allow them with AllowTcpForwarding"));
     }
 
     @Test

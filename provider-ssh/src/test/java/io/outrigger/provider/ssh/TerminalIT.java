@@ -17,9 +17,7 @@ import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,27 +175,5 @@ class TerminalIT {
 
     private String text() {
         return output.toString(StandardCharsets.UTF_8);
-    }
-
-    /** The window of a user. */
-    private static final class Window implements Terminal {
-
-        private Terminal.@Nullable Size size;
-        private @Nullable Consumer<Size> listener;
-
-        @Override
-        public void onResize(Consumer<Size> told) {
-            listener = told;
-            if (size != null) {
-                told.accept(size);
-            }
-        }
-
-        void resize(Size next) {
-            if (listener == null) {
-                throw new AssertionError("nobody asked for the size");
-            }
-            listener.accept(next);
-        }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.benchmark;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
 
 /** Sends requests and nothing else: the floor under every number. Safe from any thread. */
 final class BareClient implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int AT_ONCE = 32;
 
@@ -55,6 +59,11 @@ final class BareClient implements AutoCloseable {
 
     CompletableFuture<Void> delete(String path, String json) {
         return send(request(path).header("Content-Type", "application/json").method("DELETE", body(json)));
+    }
+
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return JSON.readTree(http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString())
+                .body());
     }
 
     /** Reads a watch, one event a line, until the stream is closed. */

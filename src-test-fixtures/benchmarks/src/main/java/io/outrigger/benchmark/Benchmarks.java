@@ -17,14 +17,15 @@ public final class Benchmarks {
     private static final int KUBECTL_CALLS = Integer.getInteger("kubectlCalls", 100);
     private static final String CONTROL_PLANE = "kubectl=";
     private static final int FOLLOWERS = Integer.getInteger("followers", 1_000);
+    private static final int CROWD = Integer.getInteger("crowd", 100);
 
     private Benchmarks() {}
 
     /**
      * Measures and prints.
      *
-     * @param arguments any of {@code latency}, {@code nodes}, {@code pods}, {@code streams}, and {@code kubectl=DIRECTORY} of a control
-     *     plane that runs; none means the first four
+     * @param arguments any of {@code latency}, {@code nodes}, {@code pods}, {@code streams}, {@code hosts}, which needs
+     *     podman and OpenSSH, and {@code kubectl=DIRECTORY} of a control plane that runs; none means the first four
      */
     public static void main(String[] arguments) throws Exception {
         List<String> chosen =
@@ -40,10 +41,11 @@ public final class Benchmarks {
                 case "latency" -> LatencyBenchmark.run(LATENCY_PODS, table);
                 case "nodes" -> NodesBenchmark.run(NODES, table);
                 case "pods" -> PodsBenchmark.run(PODS, POD_NODES, table);
+                case "hosts" -> HostsBenchmark.run(CROWD, table);
                 case "streams" -> StreamsBenchmark.run(COMMANDS, STREAM_BYTES, FOLLOWERS, table);
                 default ->
                     throw new IllegalArgumentException("there is no benchmark \"" + name
-                            + "\"; there are latency, nodes, pods, streams and" + " kubectl=DIRECTORY");
+                            + "\"; there are latency, nodes, pods, streams, hosts and kubectl=DIRECTORY");
             }
         }
         System.out.println(table.render());

@@ -73,6 +73,11 @@ final class Objects {
         return pod.path("status").path("phase").asText().equals("Running");
     }
 
+    static boolean podHasEnded(JsonNode pod) {
+        String phase = pod.path("status").path("phase").asText();
+        return phase.equals("Failed") || phase.equals("Succeeded");
+    }
+
     static boolean nodeIsReady(JsonNode node) {
         for (JsonNode condition : node.path("status").path("conditions")) {
             if (condition.path("type").asText().equals("Ready")) {

@@ -22,10 +22,12 @@ final class Percentiles {
      * @return in milliseconds, with one digit
      */
     String millis(double percent) {
-        if (sorted.length == 0) {
-            return "-";
-        }
+        return sorted.length == 0 ? "-" : String.format("%.1f ms", seconds(percent) * 1e3);
+    }
+
+    /** The same in seconds; there must be samples. */
+    double seconds(double percent) {
         int rank = (int) Math.ceil(percent / 100 * sorted.length);
-        return String.format("%.1f ms", sorted[Math.max(0, rank - 1)] / 1e6);
+        return sorted[Math.max(0, rank - 1)] / 1e9;
     }
 }

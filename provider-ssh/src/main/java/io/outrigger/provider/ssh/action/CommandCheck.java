@@ -15,13 +15,22 @@ import java.util.concurrent.TimeUnit;
 /** Runs a command in a container, the way {@code kubectl exec} does, and kills it when its time is over. */
 final class CommandCheck implements AutoCloseable {
 
+    private static final long IDLE_SECONDS = 10;
+
     private final ContainerExec exec;
     private final ScheduledThreadPoolExecutor alarms;
 
     CommandCheck(ContainerExec exec, ThreadFactory threads) {
         this.exec = exec;
-        this.alarms = new ScheduledThreadPoolExecutor(1, threads);
+        this.alarms = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = threads.newThread(work);
+            thread.setName("probe-alarms");
+            return thread;
+        });
         alarms.setRemoveOnCancelPolicy(true);
+        // Most of the time no command runs.
+        alarms.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        alarms.allowCoreThreadTimeOut(true);
     }
 
     Answer run(Target target, List<String> command, Duration limit) throws InterruptedException {

@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
@@ -16,6 +17,7 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a gRPC server for its health: {@code grpc.health.v1.Health/Check}, by the rules of {@code pkg/probe/grpc}. */
 final class GrpcCheck implements AutoCloseable {
@@ -68,16 +70,18 @@ final class GrpcCheck implements AutoCloseable {
         byte[] message;
         try (InputStream body = response.body().byteStream()) {
             message = body.readNBytes(KeptText.LIMIT);
+            if (body.read() >= 0) {
+                return Answer.failure(
+                        "error: health rpc failed: the answer is longer than " + KeptText.LIMIT + " bytes");
+            }
         }
         if (response.code() != 200) {
             return Answer.failure("error: health rpc failed: unexpected HTTP status code " + response.code());
         }
-        String status = response.header("grpc-status");
-        String detail = response.header("grpc-message", "");
-        if (status == null) {
-            status = response.trailers().get("grpc-status");
-            detail = response.trailers().get("grpc-message");
-        }
+        boolean brief = response.header("grpc-status") != null;
+        Headers last = brief ? response.headers() : response.trailers();
+        String status = last.get("grpc-status");
+        String detail = KeptText.start(last.get("grpc-message"));
         return switch (number(status)) {
             case 0 -> health(message);
             case UNIMPLEMENTED ->
@@ -86,7 +90,7 @@ final class GrpcCheck implements AutoCloseable {
                                 + detail);
             case DEADLINE_EXCEEDED ->
                 Answer.failure("timeout: health rpc did not complete within " + GoErrors.duration(limit));
-            default -> Answer.failure("error: health rpc failed: code = " + status + " desc = " + detail);
+            default -> Answer.failure("error: health rpc failed: code = " + number(status) + " desc = " + detail);
         };
     }
 
@@ -129,7 +133,7 @@ final class GrpcCheck implements AutoCloseable {
                 .array();
     }
 
-    private static int number(@org.jspecify.annotations.Nullable String status) {
+    private static int number(@Nullable String status) {
         try {
             return status == null ? 2 : Integer.parseInt(status);
         } catch (NumberFormatException exception) {
@@ -138,8 +142,9 @@ final class GrpcCheck implements AutoCloseable {
         }
     }
 
+    /** Ends what is being asked. */
     @Override
     public void close() {
-        HttpClients.end(client);
+        client.dispatcher().cancelAll();
     }
 }

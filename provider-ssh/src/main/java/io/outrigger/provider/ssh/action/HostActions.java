@@ -87,12 +87,14 @@ public final class HostActions implements ActionRunner, AutoCloseable {
         return made;
     }
 
-    private Answer connect(Target target, Action.TcpSocket tcp, Duration limit) {
+    private Answer connect(Target target, Action.TcpSocket tcp, Duration limit) throws InterruptedException {
         String host = tcp.host().isEmpty() ? target.address() : tcp.host();
         int port = tcp.port();
         try {
-            network.connect(target, host, port, limit).close();
-            return Answer.success("");
+            return Interruptible.run(() -> {}, () -> {
+                network.connect(target, host, port, limit).close();
+                return Answer.success("");
+            });
         } catch (BarredException exception) {
             return Answer.unknown(String.valueOf(exception.getMessage()));
         } catch (ConnectException exception) {

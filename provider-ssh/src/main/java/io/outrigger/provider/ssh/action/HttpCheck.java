@@ -45,6 +45,12 @@ final class HttpCheck implements AutoCloseable {
         if (url == null) {
             return Answer.unknown("\"" + text + "\" is no URL");
         }
+        for (Action.Header header : get.headers()) {
+            if (header.value().chars().anyMatch(HttpCheck::control)) {
+                return Answer.failure(
+                        "Get \"" + url + "\": net/http: invalid header field value for \"" + header.name() + "\"");
+            }
+        }
         OkHttpClient own = HttpClients.of(client, network, target, limit);
         long end = System.nanoTime() + limit.toNanos();
         for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
@@ -66,13 +72,22 @@ final class HttpCheck implements AutoCloseable {
         return Answer.failure("Get \"" + url + "\": stopped after " + REDIRECTS + " redirects");
     }
 
+    /** Whether a character would end a header and begin another one. */
+    private static boolean control(int character) {
+        return character < ' ' && character != '\t' || character == 0x7f;
+    }
+
     /** An answer, or where else to ask. */
     private record Step(HttpUrl next, @Nullable Answer answer) {}
 
     private static Step step(HttpUrl asked, Action.HttpGet get, Response response) throws IOException {
-        HttpUrl next = redirect(asked, response);
-        if (next == null) {
+        String location = response.header("Location");
+        if (location == null || !MOVED.contains(response.code())) {
             return new Step(asked, answer(response, get.anyStatus()));
+        }
+        HttpUrl next = asked.resolve(location);
+        if (next == null) {
+            throw new IOException("failed to parse Location header \"" + KeptText.start(location) + "\"");
         }
         return new Step(
                 next,
@@ -95,14 +110,6 @@ final class HttpCheck implements AutoCloseable {
         }
     }
 
-    private static @Nullable HttpUrl redirect(HttpUrl from, Response response) {
-        String location = response.header("Location");
-        if (location == null || !MOVED.contains(response.code())) {
-            return null;
-        }
-        return from.resolve(location);
-    }
-
     private static Request request(HttpUrl url, Action.HttpGet get) {
         Headers.Builder headers = new Headers.Builder();
         get.headers().forEach(header -> headers.addUnsafeNonAscii(header.name(), header.value()));
@@ -119,8 +126,9 @@ final class HttpCheck implements AutoCloseable {
         return new Request.Builder().url(url).headers(headers.build()).build();
     }
 
+    /** Ends what is being asked. */
     @Override
     public void close() {
-        HttpClients.end(client);
+        client.dispatcher().cancelAll();
     }
 }

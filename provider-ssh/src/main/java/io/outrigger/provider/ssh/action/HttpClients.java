@@ -85,11 +85,6 @@ final class HttpClients {
         }
     }
 
-    /** Ends what the clients that were made from this one ask at the moment. */
-    static void end(OkHttpClient client) {
-        client.dispatcher().cancelAll();
-    }
-
     private static SSLContext context(TrustManager trust) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");

@@ -2,7 +2,6 @@
 package io.outrigger.provider.ssh.action;
 
 import io.outrigger.spi.PortForward;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -54,7 +53,7 @@ final class NetworkSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new Received(opened().input());
+        return new BoundedInput(opened().input());
     }
 
     @Override
@@ -104,18 +103,5 @@ final class NetworkSocket extends Socket {
             present.close();
         }
         super.close();
-    }
-
-    /** A TLS socket of the JDK skips what is available until nothing is; some streams say -1 when they have ended. */
-    private static final class Received extends FilterInputStream {
-
-        Received(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int available() throws IOException {
-            return Math.max(0, super.available());
-        }
     }
 }

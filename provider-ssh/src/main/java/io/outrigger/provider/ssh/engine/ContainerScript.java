@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * The script that calls the engine for one container: {@code run run INSTANCE ENGINE} starts it, {@code run exec SHELL PID
- * WORD...} runs another command in it. It runs in the pod's directory. Every word that a pod can choose stands in single
+ * WORD...} runs another command in it, or without a word joins its terminal. It runs in the pod's directory. Every word that a pod can choose stands in single
  * quotes, and the words of another command are never parsed.
  */
 final class ContainerScript {
@@ -28,10 +28,11 @@ final class ContainerScript {
             }
             if [ "$1" = exec ]; then
                 shift 3
-                set -- "$OUTRIGGER_INSTANCE" "$@"
-                [ -z "${OUTRIGGER_TERMINAL:-}" ] || set -- -t "$@"
                 engine=%s
                 read -r found path version <../../bin/engine && [ "$found" = "$engine" ] && engine=$path
+                [ $# -gt 0 ] || exec "$engine" attach --sig-proxy=false %s "$OUTRIGGER_INSTANCE"
+                set -- "$OUTRIGGER_INSTANCE" "$@"
+                [ -z "${OUTRIGGER_TERMINAL:-}" ] || set -- -t "$@"
                 exec "$engine" exec -i --env "OUTRIGGER_COMMAND=$OUTRIGGER_COMMAND" "$@"
             fi
             instance=$2
@@ -49,16 +50,18 @@ final class ContainerScript {
 
     private final DesiredPod pod;
     private final PodSpec spec;
+    private final EngineContainer part;
     private final Container container;
     private final DesiredContainer desired;
     private final Engine engine;
     private final HostAbilities host;
     private final Labels labels;
 
-    ContainerScript(DesiredPod pod, Container container, Engine engine, HostAbilities host, Labels labels) {
+    ContainerScript(DesiredPod pod, EngineContainer part, Engine engine, HostAbilities host, Labels labels) {
         this.pod = pod;
         this.spec = pod.pod().getSpec();
-        this.container = container;
+        this.part = part;
+        this.container = part.spec();
         this.desired = pod.container(container.getName());
         this.engine = engine;
         this.host = host;
@@ -66,7 +69,7 @@ final class ContainerScript {
     }
 
     String text() {
-        StringBuilder script = new StringBuilder(HEAD.formatted(engine.word()));
+        StringBuilder script = new StringBuilder(HEAD.formatted(engine.word(), attachOptions()));
         String directory = "containers/" + container.getName();
         script.append(addresses());
         Words words = new Words();
@@ -80,6 +83,10 @@ final class ContainerScript {
             }
         });
         script.append(EnvironmentFile.lines(filed, directory + "/environment"));
+        if (seesTarget()) {
+            script.append("target=outrigger-$OUTRIGGER_POD-" + part.target() + "-$(sed -n 's/^restarts //p' containers/"
+                    + part.target() + "/state)\n");
+        }
         // The mounts are collected as words of the script's own, because their paths are known on the host only.
         script.append("set --\n").append(new BindScript(pod, container, engine).text());
         script.append("exec \"$engine\" ")
@@ -95,9 +102,12 @@ final class ContainerScript {
         String start = "run -d --name \"$instance\" --pull=never";
         String sandbox = "\"outrigger-$OUTRIGGER_POD-sandbox\"";
         if (engine == Engine.PODMAN) {
-            // The container itself writes to the pump, so nothing stands between them that could die.
-            return "--log-level=error " + start
-                    + " --log-driver=passthrough --no-healthcheck --pod \"outrigger-$OUTRIGGER_POD\"";
+            // The container itself writes to the pump, so nothing stands between them that could die. Only a terminal
+            // is the engine's own.
+            String log =
+                    part.terminal() ? " --log-driver=k8s-file --log-opt max-size=10mb" : " --log-driver=passthrough";
+            return "--log-level=error " + start + log + " --no-healthcheck --pod \"outrigger-$OUTRIGGER_POD\""
+                    + " --pidfile \"$PWD/containers/" + container.getName() + "/pid\"";
         }
         return start + " --network container:" + sandbox + " --ipc container:" + sandbox;
     }
@@ -106,8 +116,13 @@ final class ContainerScript {
         labels.appendTo(words, container.getName());
         new UserWords(spec, container).appendTo(words);
         ResourceWords.append(words, container.getResources());
+        if (part.terminal()) {
+            words.option(part.input() ? "-it" : "-t");
+        }
         if (Boolean.TRUE.equals(spec.getHostPID())) {
             words.option("--pid", "host");
+        } else if (seesTarget()) {
+            words.option("--pid").option("container:\"$target\"");
         } else if (engine != Engine.PODMAN && Boolean.TRUE.equals(spec.getShareProcessNamespace())) {
             words.option("--pid").option("container:\"outrigger-$OUTRIGGER_POD-sandbox\"");
         }
@@ -120,6 +135,20 @@ final class ContainerScript {
         }
         arguments.addAll(desired.args());
         words.word(ImageReference.complete(container.getImage())).all(arguments);
+    }
+
+    /** Whether it sees the processes of another container that does not share them with all. */
+    private boolean seesTarget() {
+        return !part.target().isEmpty()
+                && !Boolean.TRUE.equals(spec.getHostPID())
+                && !Boolean.TRUE.equals(spec.getShareProcessNamespace());
+    }
+
+    /** How its terminal is joined: no key that a user types is taken away from the container. */
+    private String attachOptions() {
+        // Docker knows no "none"; nobody types this.
+        String keys = engine == Engine.PODMAN ? "" : "ctrl-_,ctrl-],ctrl-_,ctrl-]";
+        return "--detach-keys='" + keys + "'" + (part.input() ? "" : " --no-stdin");
     }
 
     /** Podman takes a JSON list or a word, so a word that looks like a list is made one. */

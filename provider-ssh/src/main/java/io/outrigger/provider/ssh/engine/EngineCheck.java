@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.outrigger.provider.ssh.process.ProcessCheck;
 import io.outrigger.provider.ssh.process.Refusal;
@@ -13,6 +14,7 @@ import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Refuses, by the name of the field, what an engine cannot do and a container would silently lack. */
@@ -33,6 +35,8 @@ final class EngineCheck {
             "net.ipv4.tcp_rmem",
             "net.ipv4.tcp_wmem");
 
+    private static final Pattern SIGNAL = Pattern.compile("SIG[A-Z]+[0-9]?(?:[+-][0-9]{1,2})?");
+
     private static final Set<String> PULL_POLICIES = Set.of("", "Always", "IfNotPresent", "Never");
 
     private final DesiredPod pod;
@@ -40,18 +44,22 @@ final class EngineCheck {
     private final Refusal refusal;
     private final ProcessCheck common;
     private final VolumeCheck volumes;
+    private final boolean mounts;
 
-    EngineCheck(DesiredPod pod, Engine engine) {
+    /**
+     * @param mounts whether the host lets mounts be made
+     */
+    EngineCheck(DesiredPod pod, Engine engine, boolean mounts) {
         this.pod = pod;
         this.engine = engine;
         this.refusal = new Refusal(pod.ref(), "this site runs containers by " + engine.word());
         this.common = new ProcessCheck(pod, refusal);
+        this.mounts = mounts;
         this.volumes = new VolumeCheck(pod, refusal, true, false);
     }
 
     void run() throws ProviderException {
         PodSpec spec = pod.pod().getSpec();
-        refusal.unless(spec.getEphemeralContainers().isEmpty(), "spec.ephemeralContainers", "cannot be added yet");
         refusal.unless(!Boolean.TRUE.equals(spec.getHostIPC()), "spec.hostIPC", "is not given");
         refusal.unless(spec.getHostUsers() == null || spec.getHostUsers(), "spec.hostUsers", "cannot be false");
         refusal.unless(
@@ -60,8 +68,36 @@ final class EngineCheck {
                 "names a class that no node of this kind has");
         check(spec.getSecurityContext());
         volumes.checkSources();
+        checkMemory(spec.getVolumes());
         check("spec.initContainers", spec.getInitContainers());
         check("spec.containers", spec.getContainers());
+        checkEphemeral(spec);
+    }
+
+    private void checkMemory(List<Volume> all) throws ProviderException {
+        for (int index = 0; index < all.size(); index++) {
+            refusal.unless(
+                    mounts || !MemoryVolumes.inMemory(all.get(index)),
+                    "spec.volumes[" + index + "].emptyDir.medium",
+                    "\"Memory\" needs a mount, which the account on this host may not make",
+                    "leave the field out, or let the site log in as root");
+        }
+    }
+
+    private void checkEphemeral(PodSpec spec) throws ProviderException {
+        String list = "spec.ephemeralContainers";
+        List<EngineContainer> added = EngineContainer.of(spec).stream()
+                .filter(EngineContainer::ephemeral)
+                .toList();
+        check(list, added.stream().map(EngineContainer::spec).toList());
+        for (EngineContainer container : added) {
+            refusal.invalidUnless(
+                    container.target().isEmpty()
+                            || spec.getContainers().stream()
+                                    .anyMatch(each -> each.getName().equals(container.target())),
+                    list + "[" + added.indexOf(container) + "].targetContainerName",
+                    "\"" + container.target() + "\" is no container of the pod");
+        }
     }
 
     private void check(@Nullable PodSecurityContext context) throws ProviderException {
@@ -71,6 +107,10 @@ final class EngineCheck {
         String field = "spec.securityContext";
         refusal.unless(context.getSeLinuxOptions() == null, field + ".seLinuxOptions", "cannot be given");
         refusal.unless(known(context.getSeccompProfile()), field + ".seccompProfile", "of type Localhost is not read");
+        refusal.unless(
+                !"Strict".equals(context.getSupplementalGroupsPolicy()),
+                field + ".supplementalGroupsPolicy",
+                "\"Strict\" cannot be kept, because engines add the groups of the image");
         for (var sysctl : context.getSysctls()) {
             refusal.unless(
                     SAFE_SYSCTLS.contains(sysctl.getName()),
@@ -85,6 +125,7 @@ final class EngineCheck {
             Container container = containers.get(index);
             common.checkWords(field, container);
             common.checkLife(field, container);
+            checkSignal(field, container);
             checkStreams(field, container);
             refusal.unless(container.getVolumeDevices().isEmpty(), field + ".volumeDevices", "needs block devices");
             String policy = container.getImagePullPolicy() == null ? "" : container.getImagePullPolicy();
@@ -99,12 +140,24 @@ final class EngineCheck {
         }
     }
 
+    /** Engines know more signals than shells do; a word that is none would be taken for an option of the plan. */
+    private void checkSignal(String field, Container container) throws ProviderException {
+        String signal = container.getLifecycle() == null
+                ? null
+                : container.getLifecycle().getStopSignal();
+        refusal.invalidUnless(
+                signal == null || SIGNAL.matcher(signal).matches(),
+                field + ".lifecycle.stopSignal",
+                "is no name of a signal");
+    }
+
     private void checkStreams(String field, Container container) throws ProviderException {
-        refusal.unless(!Boolean.TRUE.equals(container.getTty()), field + ".tty", "is not given by this runtime yet");
+        boolean terminal = Boolean.TRUE.equals(container.getTty());
+        refusal.unless(engine != Engine.NERDCTL || !terminal, field + ".tty", "is not given by this engine");
         refusal.unless(
-                engine == Engine.PODMAN || !Boolean.TRUE.equals(container.getStdin()),
+                engine == Engine.PODMAN || terminal || !Boolean.TRUE.equals(container.getStdin()),
                 field + ".stdin",
-                "cannot be kept open by this engine with nobody connected");
+                "cannot be kept open by this engine with nobody connected, unless with a tty");
     }
 
     private void checkUser(String field, Container container) throws ProviderException {

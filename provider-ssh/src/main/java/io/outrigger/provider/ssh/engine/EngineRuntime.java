@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.engine;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.outrigger.provider.ssh.host.HostAbilities;
 import io.outrigger.provider.ssh.host.PodRuntime;
@@ -12,7 +11,6 @@ import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Runs containers by the engine that the host has. */
 public final class EngineRuntime implements PodRuntime {
@@ -37,7 +35,7 @@ public final class EngineRuntime implements PodRuntime {
 
     @Override
     public void check(DesiredPod pod, HostAbilities host) throws ProviderException {
-        new EngineCheck(pod, engine(host)).run();
+        new EngineCheck(pod, engine(host), host.mounts()).run();
     }
 
     @Override
@@ -48,12 +46,20 @@ public final class EngineRuntime implements PodRuntime {
         List<HostFile> files = new ArrayList<>();
         files.add(PodPlan.file(pod, pace, List.of("engine " + engine.word() + " " + processes(spec))));
         files.add(HostFile.text("sandbox", new SandboxScript(pod, engine, sandboxImage, labels).text() + PodPlan.END));
-        files.addAll(PodPlan.inputs(spec));
-        Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
-                .forEach(container -> {
-                    files.add(file(container, "run", new ContainerScript(pod, container, engine, host, labels).text()));
-                    files.add(file(container, "image", ImageLine.of(pod, container)));
-                });
+        List<EngineContainer> containers = EngineContainer.of(spec);
+        files.addAll(
+                PodPlan.inputs(containers.stream().map(EngineContainer::spec).toList()));
+        for (EngineContainer container : containers) {
+            files.add(file(container, "run", new ContainerScript(pod, container, engine, host, labels).text()));
+            files.add(file(container, "image", ImageLine.of(pod, container.spec())));
+            if (container.ephemeral()) {
+                files.add(file(container, "ephemeral", PodPlan.messageSource(container.spec()) + "\n"));
+            }
+            // The supervisor looks only whether it is there.
+            if (container.terminal()) {
+                files.add(file(container, "terminal", ""));
+            }
+        }
         return files;
     }
 
@@ -67,8 +73,8 @@ public final class EngineRuntime implements PodRuntime {
         return Boolean.TRUE.equals(pod.pod().getSpec().getHostNetwork());
     }
 
-    private static HostFile file(Container container, String name, String text) {
-        return HostFile.text("containers/" + container.getName() + "/" + name, text + PodPlan.END);
+    private static HostFile file(EngineContainer container, String name, String text) {
+        return HostFile.text("containers/" + container.name() + "/" + name, text + PodPlan.END);
     }
 
     /** Whether a container's processes end with its first one, as they do in a process table of its own. */

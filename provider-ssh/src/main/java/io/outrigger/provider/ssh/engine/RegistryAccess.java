@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * The credentials of one pod for registries, as engines read them. The file stays as long as the pod, for its owner only:
- * a host that nobody is connected to may have to pull again.
+ * The credentials of one pod for registries, as engines read them, in a file for its owner only. The supervisor removes
+ * it when it has the images of all containers; from then on they are started with those.
  */
 final class RegistryAccess {
 

@@ -35,6 +35,7 @@ final class SandboxScript {
 
     String text() {
         return "set -u\nif [ \"$1\" = create ]; then\n    engine=$2\n    name=outrigger-$OUTRIGGER_POD\n"
+                + MemoryVolumes.commands(spec)
                 + create()
                 + "fi\n"
                 + hosts();

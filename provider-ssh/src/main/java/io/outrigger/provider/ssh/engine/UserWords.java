@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.engine;
 
+import io.fabric8.kubernetes.api.model.AppArmorProfile;
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
@@ -64,12 +65,16 @@ final class UserWords {
             capabilities.getDrop().forEach(name -> words.option("--cap-drop", name));
             capabilities.getAdd().forEach(name -> words.option("--cap-add", name));
         }
-        if (seccomp() != null && "Unconfined".equals(seccomp().getType())) {
+        SeccompProfile seccomp = own.getSeccompProfile() != null ? own.getSeccompProfile() : pod.getSeccompProfile();
+        if (seccomp != null && "Unconfined".equals(seccomp.getType())) {
             words.option("--security-opt", "seccomp=unconfined");
         }
-    }
-
-    private @Nullable SeccompProfile seccomp() {
-        return own.getSeccompProfile() != null ? own.getSeccompProfile() : pod.getSeccompProfile();
+        AppArmorProfile appArmor =
+                own.getAppArmorProfile() != null ? own.getAppArmorProfile() : pod.getAppArmorProfile();
+        if (appArmor != null && "Unconfined".equals(appArmor.getType())) {
+            words.option("--security-opt", "apparmor=unconfined");
+        } else if (appArmor != null && "Localhost".equals(appArmor.getType())) {
+            words.option("--security-opt", "apparmor=" + appArmor.getLocalhostProfile());
+        }
     }
 }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Joins running containers. What a container writes is read from its log, so that a slow reader neither holds it up nor
- * costs it a line; both its outputs arrive as one, by whole lines.
+ * costs it a line; both its outputs arrive as one, by whole lines. A container that is on a terminal is joined there.
  */
 final class HostAttach implements ContainerAttach, AutoCloseable {
 
@@ -31,15 +31,23 @@ final class HostAttach implements ContainerAttach, AutoCloseable {
     private final Supervisor supervisor;
     private final HostLogs logs;
     private final HostCommands commands;
+    private final HostExec exec;
     private final ThreadFactory threads;
     private final Set<InputStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    HostAttach(HostHome home, Supervisor supervisor, HostLogs logs, HostCommands commands, ThreadFactory threads) {
+    HostAttach(
+            HostHome home,
+            Supervisor supervisor,
+            HostLogs logs,
+            HostCommands commands,
+            HostExec exec,
+            ThreadFactory threads) {
         this.home = home;
         this.supervisor = supervisor;
         this.logs = logs;
         this.commands = commands;
+        this.exec = exec;
         this.threads = threads;
     }
 
@@ -47,7 +55,10 @@ final class HostAttach implements ContainerAttach, AutoCloseable {
     public void attach(PodRef pod, String container, ContainerStreams streams)
             throws ProviderException, InterruptedException {
         ContainerPlace place = ContainerPlace.of(pod, container);
-        checkRunning(place);
+        if (onTerminal(place)) {
+            exec.join(place, streams);
+            return;
+        }
         LogOptions fromNow = new LogOptions(false, true, OptionalLong.of(0), Optional.<Instant>empty());
         try (InputStream log = logs.open(pod, container, fromNow)) {
             open.add(log);
@@ -84,7 +95,8 @@ final class HostAttach implements ContainerAttach, AutoCloseable {
         }
     }
 
-    private void checkRunning(ContainerPlace place) throws ProviderException {
+    /** Whether a container, which must run, is on a terminal of its own. */
+    private boolean onTerminal(ContainerPlace place) throws ProviderException {
         PodReport report = supervisor.report(place.pod().uid()).orElseThrow(place::unknown);
         if (!report.containers().containsKey(place.name())) {
             throw place.unknown();
@@ -92,6 +104,7 @@ final class HostAttach implements ContainerAttach, AutoCloseable {
         if (!report.container(place.name()).processAlive()) {
             throw place.notRunning();
         }
+        return report.container(place.name()).state().containsKey("terminal");
     }
 
     /** Leaves every container. */

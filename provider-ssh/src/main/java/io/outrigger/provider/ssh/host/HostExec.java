@@ -34,8 +34,18 @@ final class HostExec implements ContainerExec {
             throws ProviderException, InterruptedException {
         ContainerPlace place = ContainerPlace.of(pod, container);
         checkWords(place, command);
+        return run(place, command, streams);
+    }
+
+    /** Joins the terminal that a container is on, until it or the caller leaves. */
+    void join(ContainerPlace place, ContainerStreams streams) throws ProviderException, InterruptedException {
+        run(place, List.of(), streams);
+    }
+
+    private int run(ContainerPlace place, List<String> command, ContainerStreams streams)
+            throws ProviderException, InterruptedException {
         home.opened();
-        CommandMark mark = CommandMark.next(pod.uid(), container);
+        CommandMark mark = CommandMark.next(place.pod().uid(), place.name());
         TerminalSize size = new TerminalSize();
         List<String> words = new ArrayList<>();
         words.add(begin(streams.terminal(), size));

@@ -144,6 +144,7 @@ public final class HostSite implements Site {
             if (!files.exists(pod.uid())) {
                 // It may be all that is away.
                 home.ready();
+                lives.gone(pod.uid());
                 return;
             }
             if (!grace.isZero() && !grace.isNegative()) {

@@ -20,7 +20,8 @@ final class HostStreams implements AutoCloseable {
     HostStreams(HostHome home, Supervisor supervisor, ProviderContext context) {
         this.commands = new HostCommands(home, supervisor, context.threads());
         this.exec = new HostExec(home, commands, context.threads());
-        this.attach = new HostAttach(home, supervisor, new HostLogs(home, supervisor), commands, context.threads());
+        this.attach =
+                new HostAttach(home, supervisor, new HostLogs(home, supervisor), commands, exec, context.threads());
         this.ports = new HostPortForward(home, supervisor, commands);
         this.statistics = new HostStatistics(supervisor, commands, context.clock());
     }

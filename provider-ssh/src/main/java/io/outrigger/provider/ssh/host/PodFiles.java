@@ -211,6 +211,8 @@ final class PodFiles {
         List<ContainerRecord> containers = new ArrayList<>();
         spec.getInitContainers().forEach(container -> containers.add(record(pod, container, true)));
         spec.getContainers().forEach(container -> containers.add(record(pod, container, false)));
+        spec.getEphemeralContainers()
+                .forEach(added -> containers.add(ContainerRecord.plain(added.getName(), false, added.getImage(), 0)));
         PodRecord record = new PodRecord(
                 pod.ref().namespace(),
                 pod.ref().name(),

@@ -67,6 +67,10 @@ final class PodLives implements Prober.Owner, AutoCloseable {
                 hooks.forget(ended);
             }
         }
+        if (reports.forgot(record.uid())) {
+            // The report was read before the pod was deleted, and nobody else would end what it has begun.
+            gone(record.uid());
+        }
     }
 
     /** Where the ports of a pod are reached from its host: in its sandbox, or on the host itself. */

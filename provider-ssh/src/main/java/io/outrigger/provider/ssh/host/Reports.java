@@ -53,6 +53,11 @@ final class Reports {
         forgotten.remove(pod.uid());
     }
 
+    /** Whether a pod was forgotten, so that a report about it comes too late. */
+    synchronized boolean forgot(String uid) {
+        return forgotten.contains(uid);
+    }
+
     void changed(ObservedPod pod) {
         synchronized (this) {
             // A report may have been read before the pod was forgotten and arrive after it.

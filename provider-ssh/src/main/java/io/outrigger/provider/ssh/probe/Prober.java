@@ -45,6 +45,8 @@ public final class Prober implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
 
+    private static final int ATTEMPTS = 3;
+
     private final ActionRunner actions;
     private final Owner owner;
     private final Schedule schedule;
@@ -193,7 +195,7 @@ public final class Prober implements AutoCloseable {
             }
             Instant due = clock.instant();
             try {
-                Answer answer = actions.run(instance.target(), probe.action(), probe.timeout());
+                Answer answer = answer(probe);
                 if (wanted(probe)) {
                     take(probe, answer);
                 }
@@ -215,6 +217,18 @@ public final class Prober implements AutoCloseable {
             Duration left = probe.period().minus(Duration.between(due, clock.instant()));
             boolean sensible = !left.isNegative() && left.compareTo(probe.period()) <= 0;
             after(sensible ? left : Duration.ZERO, probe);
+        }
+
+        /** Asks; again when that itself has failed, as often as a kubelet does. */
+        private Answer answer(ProbeSettings probe) throws InterruptedException {
+            Answer answer = actions.run(instance.target(), probe.action(), probe.timeout());
+            for (int attempt = 2; attempt <= ATTEMPTS; attempt++) {
+                if (answer.kind() != Answer.Kind.UNKNOWN || !wanted(probe)) {
+                    return answer;
+                }
+                answer = actions.run(instance.target(), probe.action(), probe.timeout());
+            }
+            return answer;
         }
 
         private synchronized boolean wanted(ProbeSettings probe) {

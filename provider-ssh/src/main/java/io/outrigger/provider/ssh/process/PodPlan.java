@@ -44,10 +44,11 @@ public final class PodPlan {
         return HostFile.text("plan", plan.append(END).toString());
     }
 
-    /** A file for each container that wants an input. */
-    public static List<HostFile> inputs(PodSpec spec) {
-        return spec.getContainers().stream()
-                .filter(container -> Boolean.TRUE.equals(container.getStdin()))
+    /** A file for each container that wants an input; on a terminal, that is the terminal. */
+    public static List<HostFile> inputs(List<Container> containers) {
+        return containers.stream()
+                .filter(container ->
+                        Boolean.TRUE.equals(container.getStdin()) && !Boolean.TRUE.equals(container.getTty()))
                 .map(container -> HostFile.text(
                         "containers/" + container.getName() + "/input",
                         Boolean.TRUE.equals(container.getStdinOnce()) ? "once\n" : "kept\n"))
@@ -78,8 +79,12 @@ public final class PodPlan {
 
     private static String line(String word, DesiredPod pod, Container container) {
         int restarts = Math.max(0, pod.container(container.getName()).restarts());
-        boolean fallback = "FallbackToLogsOnError".equals(container.getTerminationMessagePolicy());
-        return word + " " + container.getName() + " " + restarts + (fallback ? " logs\n" : " file\n");
+        return word + " " + container.getName() + " " + restarts + " " + messageSource(container) + "\n";
+    }
+
+    /** The supervisor's word for where it finds a container's termination message. */
+    public static String messageSource(Container container) {
+        return "FallbackToLogsOnError".equals(container.getTerminationMessagePolicy()) ? "logs" : "file";
     }
 
     private static String restartPolicy(PodSpec spec) {

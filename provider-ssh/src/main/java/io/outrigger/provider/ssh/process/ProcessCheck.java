@@ -62,6 +62,13 @@ public final class ProcessCheck {
                         + " the pod");
         security.check(spec);
         volumes.checkSources();
+        for (int index = 0; index < spec.getVolumes().size(); index++) {
+            var source = spec.getVolumes().get(index).getEmptyDir();
+            refusal.unless(
+                    source == null || !"Memory".equals(source.getMedium()),
+                    "spec.volumes[" + index + "].emptyDir.medium",
+                    "\"Memory\" is not given to plain processes");
+        }
         check("spec.initContainers", spec.getInitContainers(), true);
         check("spec.containers", spec.getContainers(), false);
     }
@@ -73,6 +80,7 @@ public final class ProcessCheck {
             checkImage(field, container);
             checkWords(field, container);
             checkLife(field, container);
+            checkSignal(field, container);
             refusal.unless(!Boolean.TRUE.equals(container.getTty()), field + ".tty", "needs a terminal");
             refusal.unless(
                     !init || !Boolean.TRUE.equals(container.getStdin()), field + ".stdin", "needs somebody attached");
@@ -147,6 +155,9 @@ public final class ProcessCheck {
                     field + ".restartPolicyRules",
                     "hold a rule that is not followed; those that restart the container after an exit code are");
         }
+    }
+
+    private void checkSignal(String field, Container container) throws ProviderException {
         String signal = LifePlan.signal(container);
         refusal.unless(
                 LifePlan.known(signal),

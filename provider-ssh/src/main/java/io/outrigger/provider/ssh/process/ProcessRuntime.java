@@ -40,7 +40,7 @@ public final class ProcessRuntime implements PodRuntime {
         List<HostFile> files = new ArrayList<>();
         spec.getInitContainers().forEach(container -> files.add(script(pod, container, host)));
         spec.getContainers().forEach(container -> files.add(script(pod, container, host)));
-        files.addAll(PodPlan.inputs(spec));
+        files.addAll(PodPlan.inputs(spec.getContainers()));
         files.add(PodPlan.file(pod, pace, List.of()));
         return files;
     }

@@ -2,18 +2,22 @@
 package io.outrigger.provider.ssh.process;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.outrigger.provider.ssh.host.VolumeFiles;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses volumes that a host cannot hold, and mounts that it cannot make. */
 public final class VolumeCheck {
 
     /** Nearly every pod mounts it and few processes read it, so it alone never is a reason to refuse a pod. */
     private static final String SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    private static final String MEMORY = "Memory";
 
     private final List<Volume> volumes;
     private final Refusal refusal;
@@ -42,11 +46,25 @@ public final class VolumeCheck {
                     "spec.volumes[" + index + "]",
                     "\"" + volume.getName() + "\" is of a type that this host cannot hold; it knows configMap, secret,"
                             + " projected, downwardAPI, emptyDir and hostPath");
+            checkEmptyDir("spec.volumes[" + index + "].emptyDir", volume.getEmptyDir());
             refusal.invalidUnless(
                     volume.getHostPath() == null || clean(volume.getHostPath().getPath()),
                     "spec.volumes[" + index + "].hostPath.path",
                     "must be an absolute path without \"..\"");
         }
+    }
+
+    private void checkEmptyDir(String field, @Nullable EmptyDirVolumeSource source) throws ProviderException {
+        if (source == null) {
+            return;
+        }
+        String medium = source.getMedium() == null ? "" : source.getMedium();
+        refusal.unless(
+                medium.isEmpty() || medium.equals(MEMORY), field + ".medium", "\"" + medium + "\" is not known here");
+        refusal.unless(
+                medium.equals(MEMORY) || source.getSizeLimit() == null,
+                field + ".sizeLimit",
+                "is kept for the medium \"Memory\" only, because nobody measures a volume on the disk");
     }
 
     /** Checks what a container mounts of them. */
@@ -77,6 +95,8 @@ public final class VolumeCheck {
                         || mount.getMountPropagation().equals("None"),
                 field + ".mountPropagation",
                 "cannot be given to private mounts");
+        refusal.unless(
+                !"Enabled".equals(mount.getRecursiveReadOnly()), field + ".recursiveReadOnly", "cannot be \"Enabled\"");
         refusal.unless(
                 mounts || environment || SERVICE_ACCOUNT.equals(mount.getMountPath()),
                 field + ".mountPath",

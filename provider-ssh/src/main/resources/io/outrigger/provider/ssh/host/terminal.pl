@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs a command on a terminal of its own, between standard input and output. usage: terminal.pl COMMAND WORD...
-# Without a command it only tries whether it can. The end of the input is typed as the end of file. Ends with the
-# command's exit code, 128 + signal when a signal ended it.
+# Without a command it only tries whether it can. The end of the input is typed as the end of file, or where
+# OUTRIGGER_END is "leave" ends the command. Ends with the command's exit code, 128 + signal when a signal ended it.
 
 use strict;
 use warnings;
@@ -75,6 +75,7 @@ while (1) {
     if (vec($readable, 0, 1)) {
         my $read = sysread(STDIN, $typed, 4096);
         if (defined($read) ? $read == 0 : !$!{EINTR}) {
+            last if ($ENV{OUTRIGGER_END} // '') eq 'leave';
             $open = 0;
             $typed = "\x04";
         }

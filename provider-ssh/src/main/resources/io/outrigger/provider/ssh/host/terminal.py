@@ -69,6 +69,8 @@ def carry(master, ended):
         if 0 in readable:
             typed = read(0, 4096)
             if typed == b"":
+                if os.environ.get("OUTRIGGER_END") == "leave":
+                    return
                 is_open = False
                 typed = b"\x04"
         if master in writable:

@@ -4,8 +4,10 @@ package io.outrigger.provider.ssh.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -54,6 +56,58 @@ final class GrpcCheckTest {
             assertThat(ask(server.getPort(), "", LIMIT).text())
                     .startsWith("error: this server does not implement the grpc health protocol");
         }
+    }
+
+    @Test
+    void anAnswerThatIsTooLongFails() throws Exception {
+        try (MockWebServer server = server(new Buffer().write(new byte[20_000]), "0")) {
+            assertThat(ask(server.getPort(), "", LIMIT))
+                    .isEqualTo(Answer.failure("error: health rpc failed: the answer is longer than 10240 bytes"));
+        }
+    }
+
+    @Test
+    void anAnswerWithoutStatusFails() throws Exception {
+        try (MockWebServer server = new MockWebServer()) {
+            server.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
+            server.enqueue(new MockResponse.Builder().build());
+            server.start();
+            assertThat(ask(server.getPort(), "", LIMIT))
+                    .isEqualTo(Answer.failure("error: health rpc failed: code = 2 desc = "));
+        }
+    }
+
+    /** Each frame continues the head of the answer, and none ends it. */
+    @Test
+    void aHeadWithoutEndFailsBeforeMuchOfItIsKept() throws Exception {
+        AtomicLong said = new AtomicLong();
+        byte[] header = frame(9, new byte[1 << 14]);
+        try (Server server = new Server((input, output) -> {
+            input.read();
+            output.write(frame(4, new byte[0]));
+            output.write(frame(1, new byte[0]));
+            while (said.addAndGet(header.length) < Integer.MAX_VALUE) {
+                output.write(header);
+            }
+        })) {
+            assertThat(ask(server.port(), "", LIMIT).text()).startsWith("error: health rpc failed: ");
+            assertThat(server.left()).isTrue();
+        }
+        // The kernel has room for some more.
+        assertThat(said.get()).isLessThan(100L << 20);
+    }
+
+    /** A frame of HTTP/2 without flags. All zeros in a head are literal headers without name. */
+    private static byte[] frame(int type, byte[] content) {
+        int stream = type == 4 ? 0 : 3;
+        return ByteBuffer.allocate(9 + content.length)
+                .put((byte) (content.length >> 16))
+                .putShort((short) content.length)
+                .put((byte) type)
+                .put((byte) 0)
+                .putInt(stream)
+                .put(content)
+                .array();
     }
 
     @Test

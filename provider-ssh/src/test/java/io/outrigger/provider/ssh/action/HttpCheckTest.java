@@ -89,6 +89,29 @@ final class HttpCheckTest {
     }
 
     @Test
+    void aRedirectThatLeadsNowhereFails() throws Exception {
+        try (MockWebServer server = new MockWebServer()) {
+            server.enqueue(redirect("ftp://localhost/"));
+            server.start();
+            assertThat(get(server.getPort(), LONG).text())
+                    .endsWith("failed to parse Location header \"ftp://localhost/\"");
+        }
+    }
+
+    @Test
+    void aHeaderThatWouldBeTwoIsNotSent() throws Exception {
+        try (Server server = new Server(Server::keepSilent)) {
+            var headers = List.of(new Action.Header("X-Probe", "1\r\nX-Other: 2"));
+            Answer answer =
+                    http.run(Server.TARGET, new Action.HttpGet(false, "", server.port(), "/", headers, false), SHORT);
+            assertThat(answer)
+                    .isEqualTo(Answer.failure("Get \"http://localhost:" + server.port()
+                            + "/\": net/http: invalid header field value for \"X-Probe\""));
+            assertThat(server.connections).hasValue(0);
+        }
+    }
+
+    @Test
     void aServerThatRedirectsForEverFails() throws Exception {
         byte[] redirect = "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n"
                 .getBytes(StandardCharsets.US_ASCII);

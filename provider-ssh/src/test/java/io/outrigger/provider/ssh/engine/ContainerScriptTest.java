@@ -144,7 +144,13 @@ final class ContainerScriptTest {
                 List.of(),
                 "1");
         HostAbilities host = new HostAbilities(true, new HostRuntime("podman", "4.3.1"), List.of("192.0.2.1"));
-        return new ContainerScript(pod, container, Engine.PODMAN, host, new Labels("test", "edge", pod)).text()
+        return new ContainerScript(
+                                pod,
+                                new EngineContainer(container, false, ""),
+                                Engine.PODMAN,
+                                host,
+                                new Labels("test", "edge", pod))
+                        .text()
                 + "# end\n";
     }
 }

@@ -126,6 +126,15 @@ final class ProberTest {
     }
 
     @Test
+    void aProbeThatErrsIsTriedThreeTimesBeforeItIsSaid() {
+        readiness = Answer.Kind.UNKNOWN;
+        follow(0, container(null, probe("ready").build(), null), NOTHING);
+        time.pass(SECOND);
+        assertThat(asked).hasSize(3);
+        assertThat(done).containsExactly("Unhealthy");
+    }
+
+    @Test
     void aWarningIsSaidAndCountsAsASuccess() {
         readiness = Answer.Kind.WARNING;
         follow(0, container(null, probe("ready").build(), null), NOTHING);

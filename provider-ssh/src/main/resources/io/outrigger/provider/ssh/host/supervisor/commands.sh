@@ -27,8 +27,9 @@ lead() {
     exec perl -MPOSIX -e 'POSIX::setsid(); exec {$ARGV[0]} @ARGV' "$@"
 }
 
-# Runs a command in container $1, on a terminal of the size $2 or on "none"; the words that follow are the command. The
-# caller has set OUTRIGGER_COMMAND, the mark by which the command and all that it starts are found.
+# Runs a command in container $1, on a terminal of the size $2 or on "none"; the words that follow are the command.
+# Without any, joins the terminal that the container itself is on. The caller has set OUTRIGGER_COMMAND, the mark by
+# which the command and all that it starts are found.
 join() {
     name=$1
     terminal=$2
@@ -49,6 +50,8 @@ join() {
     restarts=$instance
     name_in_engine
     export OUTRIGGER_SIGNALS OUTRIGGER_INSTANCE="$engine_name"
+    # Who leaves a container's own terminal types nothing.
+    [ $# -gt 0 ] || export OUTRIGGER_END=leave
     [ "$terminal" = none ] || on_terminal "$name" "$terminal" "$@"
     start_ticks "$$"
     printf 'started %s %s\n' "$$" "$ticks" >&2

@@ -97,10 +97,13 @@ await() {
 # Whether policy wants another start after the last exit.
 wants_restart() {
     [ "$role" = init ] && [ "$exit_code" -eq 0 ] && return 1
-    if [ "$role" = sidecar ]; then
+    case $role in
+    ephemeral) return 1 ;;
+    sidecar)
         ! unneeded
         return
-    fi
+        ;;
+    esac
     own_policy=$policy
     case "$policies " in
     *" $name:"*)
@@ -274,9 +277,12 @@ exited() {
     await_turn
 }
 
-# Whether this is a sidecar that nobody needs any more.
+# Whether this is a container that is there for others, and nobody needs it any more.
 unneeded() {
-    [ "$role" = sidecar ] && nothing_to_serve
+    case $role in
+    sidecar | ephemeral) nothing_to_serve ;;
+    *) return 1 ;;
+    esac
 }
 
 # Sits out the back-off; fails when the pod is stopped meanwhile.

@@ -5,7 +5,7 @@ end_requested() {
     if stopping; then
         # A deadline that is not known is waited for: nobody is killed on a guess.
         request=${deadline:-unknown}
-    elif [ "$role" = sidecar ] && nothing_to_serve; then
+    elif unneeded; then
         [ -n "$idle_since" ] || idle_since=$(date +%s)
         request=$((idle_since + pod_grace))
     else
@@ -82,9 +82,9 @@ its_turn() (
     exit 0
 )
 
-# Tells the shells that look after sidecars that something has ended.
+# Tells the shells that look after what serves others that something has ended.
 wake_sidecars() {
-    for each in $sidecars; do
+    for each in $sidecars $(ephemerals); do
         holder_alive "containers/$each/runner" && kill -s USR1 "$identity" 2>/dev/null
     done
 }

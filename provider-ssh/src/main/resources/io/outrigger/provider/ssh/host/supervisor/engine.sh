@@ -4,7 +4,7 @@
 # runner waits for the end of its output and asks the engine how it ended. The engine itself restarts nothing. "engine"
 # is its name, and empty for plain processes.
 
-# Sets engine_path to the engine's program and patience to words that end a call which hangs.
+# Sets engine_path to the engine's program, and patience to what can end a call which hangs.
 find_engine() {
     known_engine=
     engine_path=
@@ -15,21 +15,58 @@ find_engine() {
 
 choose_patience() {
     if command -v timeout >/dev/null 2>&1; then
-        patience='timeout -s KILL 60'
+        patience=timeout
     elif command -v perl >/dev/null 2>&1; then
-        # shellcheck disable=SC2016
-        patience='perl -e alarm(shift);exec(@ARGV) 60'
+        patience=perl
     else
-        patience=
+        patience=none
     fi
     # A login has it, a supervisor that was started by none does not; an engine without root looks there for its state.
     [ -n "${XDG_RUNTIME_DIR:-}" ] || [ ! -d "/run/user/$(id -u)" ] || export XDG_RUNTIME_DIR="/run/user/$(id -u)"
 }
 
-# Calls the engine. No lock may stay with what it leaves running.
+# Runs a command that is killed after $1 seconds. No lock may stay with what it leaves running.
+bounded() {
+    case $patience in
+    timeout) timeout -s KILL "$@" ;;
+    # shellcheck disable=SC2016
+    perl) perl -e 'alarm(shift); exec(@ARGV)' "$@" ;;
+    *)
+        shift
+        "$@"
+        ;;
+    esac 7<&- 8<&- 9<&-
+}
+
+# Calls the engine.
 ask() {
-    # shellcheck disable=SC2086
-    $patience "$engine_path" "$@" 7<&- 8<&- 9<&-
+    bounded 60 "$engine_path" "$@"
+}
+
+# Runs a command to its end and sets said to the last words of its answer, however long that is; returns its code.
+hear() {
+    said=$({
+        "$@" 2>&1
+        printf ' %s' "$?"
+    } | tail -c 4096)
+    heard_code=${said##* }
+    said=${said% *}
+    numbers "$heard_code" || heard_code=1
+    return "$heard_code"
+}
+
+# The same for what is asked for values: engines warn of this and that on the other output. A failure is told whole.
+learn() {
+    hear quietly "$@" || hear "$@"
+}
+
+quietly() {
+    "$@" 2>/dev/null
+}
+
+# Prints the only word of an answer.
+one_word() {
+    printf '%s' "$1" | tr -d '[:space:]'
 }
 
 # Prints a text as one line that fits into a state file.
@@ -89,28 +126,43 @@ launch_in_engine() {
 # Makes and starts the container. Fails with problem set when the engine cannot make it; when only its command cannot be
 # started, it counts as started and ended.
 create_in_engine() {
-    [ "$restarts" -le 0 ] || ask rm -f "outrigger-$OUTRIGGER_POD-$name-$((restarts - 1))" >/dev/null 2>&1
     name_in_engine
-    # Made by a shell that died before it could say so.
-    ask rm -f "$engine_name" >/dev/null 2>&1
+    remove_earlier
     prepare_launch
     start_error=
     pid=
     pid_ticks=
     pid_boot=$boot_id
     output=$dir/said
-    # With podman, the container itself writes to the pump and reads its input.
-    [ "$engine" != podman ] || start_pump
-    # shellcheck disable=SC2086
-    $patience "$shell" "$dir/run" run "$engine_name" "$engine_path" <"$input" >"$output" 2>&1 7<&- 8<&- 9<&-
+    ! passes_streams || start_pump
+    rm -f "$dir/pid"
+    bounded 60 "$shell" "$dir/run" run "$engine_name" "$engine_path" <"$input" >"$output" 2>&1
     code=$?
     rm -f "$dir/environment"
     if [ "$code" -ne 0 ]; then
         refused_by_engine "$code"
         return
     fi
-    [ "$engine" = podman ] || hand_on_output
+    passes_streams || hand_on_output
     running_in_engine || true
+}
+
+# Whether the container itself writes to the pump and reads its input: with podman, unless it is on a terminal, which
+# the engine keeps.
+passes_streams() {
+    [ "$engine" = podman ] && [ ! -e "$dir/terminal" ]
+}
+
+# Removes the instances that the engine may still have. What was made last stands in the file "made": one that nobody has
+# ever asked for need not be looked for.
+remove_earlier() {
+    last_made=
+    regular "$dir/made" && { read -r last_made <"$dir/made"; } 2>/dev/null
+    # It is the present one where a shell died before it could say that it had made it.
+    case $last_made in
+    "outrigger-$OUTRIGGER_POD-$name-"*) ask rm -f "$last_made" >/dev/null 2>&1 ;;
+    esac
+    save "$dir/made" "$engine_name" || ask rm -f "$engine_name" >/dev/null 2>&1
 }
 
 # The engine keeps what the container writes, and a client hands it on to the pump until the container ends.
@@ -118,17 +170,30 @@ hand_on_output() {
     rm -f "$dir/said"
     start_pump
     "$engine_path" logs --follow "$engine_name" </dev/null >"$output" 2>&1 7<&- 8<&- 9<&- &
+    start_ticks "$!"
+    save "$dir/client" "$! $ticks $boot_id"
 }
 
-# The client failed with code $1. With podman, no process of the container ever wrote to its log: it holds the client's
-# words.
+# Gives the client a moment to hand on the last words; some never end.
+end_client() {
+    [ -e "$dir/client" ] || return 0
+    attempts=0
+    while [ "$attempts" -lt 20 ] && holder_alive "$dir/client"; do
+        attempts=$((attempts + 1))
+        sleep 0.1 2>/dev/null || { sleep 1 && attempts=$((attempts + 9)); }
+    done
+    holder_alive "$dir/client" && kill -s KILL "$identity" 2>/dev/null
+    rm -f "$dir/client"
+}
+
+# The client failed with code $1. Where the container would have written to the pump, the log holds the client's words.
 refused_by_engine() {
-    if [ "$engine" = podman ]; then
+    if passes_streams; then
         end_pump
-        said=$(tail -n 3 "$dir/logs/$restarts.0.log" 2>/dev/null | cut -d ' ' -f 2-)
+        said=$(tail -n 3 "$dir/logs/$restarts.0.log" 2>/dev/null | cut -d ' ' -f 2- | tail -c 4096)
         { printf '' >"$dir/logs/$restarts.0.log"; } 2>/dev/null
     else
-        said=$(tail -n 3 "$dir/said" 2>/dev/null)
+        said=$(tail -c 4096 "$dir/said" 2>/dev/null | tail -n 3)
         rm -f "$dir/said"
     fi
     problem=$(one_line "${said:-the engine gave no reason}")
@@ -143,9 +208,17 @@ refused_by_engine() {
     return 1
 }
 
-# Sets the first process of the container, if the engine says that it runs.
+# Sets the first process of the container, if it runs: the engine has just written it down, or is asked.
 running_in_engine() {
-    first_pid=$(ask inspect --format '{{.State.Pid}}' "$engine_name" 2>/dev/null) || return 1
+    first_pid=
+    if [ -s "$dir/pid" ] && regular "$dir/pid"; then
+        # Some write no line end.
+        read -r first_pid <"$dir/pid" || :
+        rm -f "$dir/pid"
+    else
+        learn ask inspect --format '{{.State.Pid}}' "$engine_name" || return 1
+        first_pid=$(one_word "$said")
+    fi
     numbers "$first_pid" && [ "$first_pid" -gt 0 ] && start_ticks "$first_pid" || return 1
     phase=running
     pid=$first_pid
@@ -157,8 +230,10 @@ running_in_engine() {
 await_in_engine() {
     signalled=
     obey
-    # The pump's end costs no looking. Processes that outlive the first one, as in a shared process table, keep it open.
-    if [ "$adopted" = no ] && [ -n "$pump_pid" ] && [ "$processes" = own ]; then
+    # The pump's end costs no looking. Processes that outlive the first one, as in a shared process table, keep it open,
+    # and so does podman's client.
+    if [ "$adopted" = no ] && [ -n "$pump_pid" ] && [ "$processes" = own ] && [ "$role" != ephemeral ] &&
+        ! { [ "$engine" = podman ] && [ -e "$dir/terminal" ]; }; then
         while kill -0 "$pump_pid" 2>/dev/null; do
             [ -n "$signalled" ] || wait "$pump_pid"
             [ -z "$signalled" ] || mend
@@ -170,6 +245,7 @@ await_in_engine() {
         doze 1
         [ -z "$signalled" ] || mend
     done
+    end_client
     remember_exit
     if [ -n "$start_error" ]; then
         exit_code=128
@@ -185,10 +261,10 @@ exit_in_engine() {
     name_in_engine
     asked_at=$(date +%s)
     while [ $(($(date +%s) - asked_at)) -lt 10 ]; do
-        told=$(ask inspect --format '{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}' "$engine_name" 2>&1)
+        learn ask inspect --format '{{.State.Status}} {{.State.ExitCode}} {{.State.OOMKilled}}' "$engine_name"
         # shellcheck disable=SC2086
-        set -- $told
-        case $told in *[Nn]"o such "*) break ;; esac
+        set -- $said
+        case $said in *[Nn]"o such "*) break ;; esac
         case ${1:-} in
         exited | stopped | dead)
             if numbers "${2:-}" && [ "$2" -le 255 ]; then
@@ -211,13 +287,17 @@ exit_in_engine() {
 ask_engine_to_end() {
     name_in_engine
     stop_signal=$1
-    [ -n "$stop_signal" ] || stop_signal=$(ask inspect --format '{{.Config.StopSignal}}' "$engine_name" 2>/dev/null)
-    ask kill --signal "${stop_signal:-TERM}" "$engine_name" >/dev/null 2>&1 || kill -s TERM "$pid" 2>/dev/null
+    [ -n "$stop_signal" ] || ! learn ask inspect --format '{{.Config.StopSignal}}' "$engine_name" ||
+        stop_signal=$(one_word "$said")
+    stop_signal=${stop_signal:-TERM}
+    # The engine is needed for a process of another user's, and for a signal that this shell has no name for.
+    kill -s "${stop_signal#SIG}" "$pid" 2>/dev/null ||
+        ask kill --signal "$stop_signal" "$engine_name" >/dev/null 2>&1 || kill -s TERM "$pid" 2>/dev/null
 }
 
 # Kills the running container.
 kill_in_engine() {
-    kill -s KILL "$pid" 2>/dev/null
+    kill -s KILL "$pid" 2>/dev/null && return
     name_in_engine
     ask kill --signal KILL "$engine_name" >/dev/null 2>&1
 }
@@ -227,12 +307,12 @@ kill_by_engine() {
     [ -z "$engine" ] || [ "$1" != "$pid" ] || kill_in_engine
 }
 
-# Removes all that the engine has of this pod; its images stay.
+# Removes all that the engine has of this pod; its images stay. When it cannot, the engine's words are in said.
 leave_engine() {
     attempts=0
     while :; do
         attempts=$((attempts + 1))
-        said=$(remove_from_engine 2>&1) && return 0
+        remove_from_engine && return 0
         if [ "$attempts" -ge 5 ]; then
             echo "$engine cannot remove the containers of pod $OUTRIGGER_POD: $(one_line "$said")" >&2
             return 1
@@ -242,18 +322,14 @@ leave_engine() {
 }
 
 remove_from_engine() {
-    now=
     if [ "$engine" = podman ]; then
-        # Without it, the engine would wait for the end of what ignores its signal.
-        now='-t 0'
-        if ask pod exists "outrigger-$OUTRIGGER_POD"; then
-            # shellcheck disable=SC2086
-            ask pod rm -f $now "outrigger-$OUTRIGGER_POD" >/dev/null || return 1
-        fi
+        # All of it is in the engine's pod. Without the time, the engine would wait for what ignores its signal.
+        hear ask pod rm -f -i -t 0 "outrigger-$OUTRIGGER_POD"
+        return
     fi
-    found_containers=$(ask ps -aq --filter "label=io.outrigger.uid=$OUTRIGGER_POD") || return 1
+    learn ask ps -aq --filter "label=io.outrigger.uid=$OUTRIGGER_POD" || return 1
     # shellcheck disable=SC2086 # the engine's own numbers
-    [ -z "$found_containers" ] || ask rm -f $now $found_containers >/dev/null
+    [ -z "$(one_word "$said")" ] || hear ask rm -f $said
 }
 
 # Sets engine to the one of this pod, also when its plan is damaged.
@@ -279,11 +355,11 @@ prepare_engine() {
         engine_path=${2:-$engine}
         command -v "$engine_path" >/dev/null 2>&1 || continue
         # Its program may be there while nothing serves it.
-        if said=$(ask ps -q 2>&1); then
-            # shellcheck disable=SC2046
-            set -- $(ask version --format '{{.Client.Version}}' 2>/dev/null)
-            save bin/engine "$engine $engine_path ${1:-unknown}" || return 1
-            printf 'runtime %s %s\n' "$engine" "${1:-unknown}"
+        if hear ask ps -q; then
+            learn ask version --format '{{.Client.Version}}' || said=unknown
+            version=$(one_word "$said")
+            save bin/engine "$engine $engine_path $version" || return 1
+            printf 'runtime %s %s\n' "$engine" "$version"
             return 0
         fi
         complaint="; $engine says: $(one_line "$said")"

@@ -16,7 +16,7 @@ fetch_image() {
 \"$image\": invalid reference format" 60 || return 1
             continue
             ;;
-        Always) ;;
+        Always) ! fetched_before || look_at_image ;;
         *) look_at_image ;;
         esac
         if [ -z "$image_id" ] && [ "$pull_policy" = Never ]; then
@@ -37,17 +37,41 @@ fetch_image() {
             [ "$pull_delay" -le 300 ] || pull_delay=300
             continue
         fi
+        fetched
         user_fits && return 0
         hold_back CreateContainerConfigError "$problem" 60 || return 1
     done
 }
 
+# Whether credentials are needed to ask for the image again, and are gone because it was fetched with them.
+fetched_before() {
+    [ -e secured ] && [ ! -e auth.json ] && holds "$dir/fetched" "$image"
+}
+
+# The image of the container is here.
+fetched() {
+    [ -e auth.json ] || return 0
+    { printf '' >secured; } 2>/dev/null
+    save "$dir/fetched" "$image"
+    forget_credentials
+}
+
+# Removes the credentials of the pod when the images of all its containers are here.
+forget_credentials() {
+    [ -e auth.json ] || return 0
+    for each_image in containers/*/image; do
+        { read -r each_policy each_user each_reference <"$each_image"; } 2>/dev/null
+        [ "$each_policy" = Invalid ] || holds "${each_image%/image}/fetched" "$each_reference" || return 0
+    done
+    rm -rf auth.json registry
+}
+
 # Sets image_id and image_user, if the image is there.
 look_at_image() {
     # The user may be empty, which read(1) would skip.
-    told=$(ask image inspect --format '{{.Id}} {{.Config.User}}' "$image" 2>/dev/null) || return 0
-    image_id=${told%% *}
-    image_user=${told#* }
+    learn ask image inspect --format '{{.Id}} {{.Config.User}}' "$image" || return 0
+    image_id=${said%% *}
+    image_user=$(one_word "${said#* }")
     case $image_id in
     sha256:*) ;;
     *[!0-9a-f]* | '') image_id= ;;
@@ -70,14 +94,16 @@ pull_image() {
             set -- "$@" --authfile auth.json
         else
             # These two know a directory with such a file.
-            mkdir -p registry && cp auth.json registry/config.json
+            (umask 077 && mkdir -p registry && cp auth.json registry/config.json)
             export DOCKER_CONFIG="$PWD/registry"
         fi
     fi
-    # Not bounded in time: a slow line and a large image may take hours.
+    # A slow line and a large image may take hours.
     (
-        "$engine_path" "$@" "$image" >"$dir/pull" 2>&1 7<&- 8<&- 9<&-
-        echo "$?" >"$dir/pulled"
+        {
+            bounded 14400 "$engine_path" "$@" "$image" 2>&1
+            echo "$?" >"$dir/pulled"
+        } | tail -c 4096 >"$dir/pull"
     ) </dev/null 7<&- 8<&- 9<&- &
     pulling=$!
     while kill -0 "$pulling" 2>/dev/null; do
@@ -95,12 +121,12 @@ pull_image() {
     return 0
 }
 
-# Prints process $1 and those it started.
+# Prints process $1 and all that come from it.
 descendants() {
     printf '%s\n' "$1"
     for found_child in $(grep -l "^PPid:[[:space:]]*$1\$" /proc/[0-9]*/status 2>/dev/null); do
         found_child=${found_child%/status}
-        printf '%s\n' "${found_child#/proc/}"
+        descendants "${found_child#/proc/}"
     done
 }
 

@@ -63,14 +63,18 @@ supervise() {
     shell=$1
     tools=../../bin/$2
     trap 'signalled=yes' USR1 TERM INT HUP
-    # Two may have been started at once, because whoever starts one does not wait until it says so.
-    lock_pod || exit 0
     read_plan || exit 1
     choose_detach || exit 1
     pump_kind=
     { read -r pump_kind <../../bin/pump; } 2>/dev/null
     case $pump_kind in perl | python3 | mawk | awk | gawk) ;; *) choose_pump 2>/dev/null ;; esac
     [ -z "$engine" ] || find_engine
+    for each in $(ephemerals); do
+        { read -r message_from <"containers/$each/ephemeral"; } 2>/dev/null
+        holder_alive "containers/$each/runner" || tend_apart "$each:0:${message_from:-file}" ephemeral
+    done
+    # Two may have been started at once, because whoever starts one does not wait until it says so.
+    lock_pod || exit 0
     begin_again
     for entry in $inits; do
         if is_sidecar "${entry%%:*}"; then
@@ -97,6 +101,15 @@ supervise() {
     exit 0
 }
 
+# Prints the names of the containers that were added to the pod while it ran. They wait for nobody.
+ephemerals() {
+    for each_added in containers/*/ephemeral; do
+        [ -e "$each_added" ] || continue
+        each_added=${each_added%/ephemeral}
+        printf '%s\n' "${each_added#containers/}"
+    done
+}
+
 # Looks after a container in a shell of its own.
 tend_apart() {
     (
@@ -111,6 +124,8 @@ supervised() {
     for each in containers/*; do
         phase_of "${each##*/}"
         [ "$phase" = damaged ] && return 1
+        [ -e "$each/ephemeral" ] || continue
+        case $phase in terminated | stopped) ;; *) holder_alive "$each/runner" || return 1 ;; esac
     done
     holder_alive supervisor && return 0
     read_plan || return 1
@@ -147,6 +162,8 @@ fresh() {
 
 start() {
     fresh || set_aside
+    # An apply has written them again.
+    forget_credentials
     supervised && return 0
     # Who lives writes again what was damaged.
     wake
@@ -221,7 +238,10 @@ destroy() {
         [ "$rounds" -lt 3 ] || sleep 1
     done
     engine_of_pod
-    [ -z "$engine" ] || leave_engine || exit 1
+    if [ -n "$engine" ]; then
+        leave_engine || exit 1
+        release_volumes
+    fi
     grave=../../trash/$OUTRIGGER_POD.$$
     mkdir -p ../../trash && mv "../$OUTRIGGER_POD" "$grave" || exit 1
     notify

@@ -36,15 +36,15 @@ make_sandbox() {
         problem="the file of the sandbox is damaged"
         return 1
     fi
-    # Containers of a sandbox that has died cannot join another one: their runners start them again.
-    if ! said=$(remove_from_engine 2>&1) || ! said=$("$shell" sandbox create "$engine_path" 2>&1 7<&- 8<&- 9<&-); then
+    if ! create_sandbox; then
         problem=$(one_line "$said")
         return 1
     fi
-    # shellcheck disable=SC2046
-    set -- $(ask inspect --format \
+    learn ask inspect --format \
         '{{.State.Pid}}{{range .NetworkSettings.Networks}} {{.IPAddress}} {{.GlobalIPv6Address}}{{end}}' \
-        "outrigger-$OUTRIGGER_POD-sandbox" 2>&1)
+        "outrigger-$OUTRIGGER_POD-sandbox"
+    # shellcheck disable=SC2086
+    set -- $said
     if ! numbers "${1:-}" || ! start_ticks "$1"; then
         problem=$(one_line "the sandbox ended at once: $*")
         return 1
@@ -54,4 +54,27 @@ make_sandbox() {
     addresses=$*
     "$shell" sandbox hosts "${1:-}" >hosts 2>/dev/null
     save sandbox.state "$sandbox_pid $ticks $boot_id $addresses"
+}
+
+# Has the engine make it; said is what the engine says.
+create_sandbox() {
+    # The first one is in nobody's way, as a rule.
+    if [ ! -e sandbox.made ]; then
+        { printf '' >sandbox.made; } 2>/dev/null
+        ask_for_sandbox && return 0
+    fi
+    # Containers of a sandbox that has died cannot join another one: their runners start them again.
+    remove_from_engine && ask_for_sandbox
+}
+
+ask_for_sandbox() {
+    hear bounded 60 "$shell" sandbox create "$engine_path"
+}
+
+# Takes away the volumes in memory, also where somebody still looks at one.
+release_volumes() {
+    for each_volume in volumes/*; do
+        [ ! -h "$each_volume" ] && mountpoint -q "$each_volume" 2>/dev/null || continue
+        umount "$each_volume" 2>/dev/null || umount -l "$each_volume"
+    done
 }

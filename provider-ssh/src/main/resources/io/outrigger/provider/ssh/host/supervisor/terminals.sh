@@ -43,7 +43,8 @@ on_terminal() {
     python3)
         exec python3 -S -E "${0%/*}/terminal.py" "$shell" "$0" present "$shell" "$directory" "$name" "$pid" "$@"
         ;;
-    script) on_script "$@" ;;
+    # It would type the end of file when its user leaves.
+    script) [ -z "${OUTRIGGER_END:-}" ] || refuse terminal; on_script "$@" ;;
     *) refuse terminal ;;
     esac
 }
@@ -62,6 +63,14 @@ on_script() {
         "$OUTRIGGER_NAME" "$OUTRIGGER_PID"' /dev/null
 }
 
+# Gives the terminal that is the input the size that the user's window has.
+size_terminal() {
+    case $OUTRIGGER_TERMINAL in
+    *[!0-9x]* | 0x*) ;;
+    *) stty cols "${OUTRIGGER_TERMINAL%x*}" rows "${OUTRIGGER_TERMINAL#*x}" 2>/dev/null ;;
+    esac
+}
+
 # On the terminal itself: says where it is, and runs the command in container $1, whose first process is $2.
 present() {
     name=$1
@@ -72,10 +81,12 @@ present() {
         word=$((word + 1))
         eval "set -- \"\$@\" \"\$OUTRIGGER_WORD_$word\""
     done
-    case $OUTRIGGER_TERMINAL in
-    *[!0-9x]* | 0x*) ;;
-    *) stty cols "${OUTRIGGER_TERMINAL%x*}" rows "${OUTRIGGER_TERMINAL#*x}" 2>/dev/null ;;
-    esac
+    size_terminal
+    # The container's own terminal has the same size before anybody types there, and does the echo.
+    if [ -n "${OUTRIGGER_END:-}" ]; then
+        stty raw -echo
+        { size_terminal <"/proc/$pid/fd/0"; } 2>/dev/null
+    fi
     start_ticks "$$"
     printf 'started %s %s %s\n' "$$" "$ticks" "$(tty)" >&3
     exec 3>&-

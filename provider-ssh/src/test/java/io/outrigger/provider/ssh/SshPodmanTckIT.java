@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.outrigger.provider.ssh;
+
+import io.outrigger.fixtures.Account;
+import io.outrigger.fixtures.NeedsOpenSsh;
+import io.outrigger.fixtures.OpenSshServer;
+import io.outrigger.spi.ProviderFactory;
+import io.outrigger.spi.SiteSpec;
+import io.outrigger.tck.Capability;
+import io.outrigger.tck.ProviderHarness;
+import io.outrigger.tck.ProviderTck;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+
+/**
+ * The provider {@code ssh} keeps the contract with containers of podman, by OpenSSH's own server with its default limits.
+ * The account is the one the tests run under, because podman is.
+ */
+@NeedsOpenSsh
+@WithPodman
+@Tag("engine")
+class SshPodmanTckIT extends ProviderTck {
+
+    @Override
+    protected ProviderHarness harness() {
+        Account account = Account.present();
+        return new SshHarness(account, OpenSshServer.start(account));
+    }
+
+    /** A site on this machine that is reached by SSH. */
+    private static final class SshHarness extends PodmanHarness {
+
+        private final Account account;
+        private final OpenSshServer server;
+
+        SshHarness(Account account, OpenSshServer server) {
+            super(account.home().resolve("state"));
+            this.account = account;
+            this.server = server;
+        }
+
+        @Override
+        public ProviderFactory factory() {
+            return new SshProviderFactory();
+        }
+
+        @Override
+        public SiteSpec site() {
+            Map<String, Object> settings = new HashMap<>(server.settings());
+            settings.putAll(settings());
+            return SiteSpec.of("edge", "ssh", settings);
+        }
+
+        @Override
+        public Set<Capability> lacks() {
+            return Set.of();
+        }
+
+        @Override
+        public void breakLink() {
+            server.stop();
+        }
+
+        @Override
+        public void healLink() {
+            server.start();
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            server.close();
+            account.close();
+        }
+    }
+}
