@@ -25,8 +25,6 @@ final class HostHome implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostHome.class);
 
-    private static final String RUNTIME = "runtime ";
-
     private final HostOptions options;
     private final String site;
     private final Link link;
@@ -38,9 +36,7 @@ final class HostHome implements AutoCloseable {
     private final ReentrantLock opening = new ReentrantLock();
     private volatile boolean open;
     private volatile boolean away;
-    private volatile boolean mounts;
-    private volatile boolean networks;
-    private volatile HostRuntime runtime = HostRuntime.of("");
+    private volatile PreparedHost prepared = PreparedHost.parse("");
     private volatile boolean closed;
     private Link.@Nullable Claim claim;
 
@@ -71,19 +67,9 @@ final class HostHome implements AutoCloseable {
         return shell;
     }
 
-    /** What runs containers there. */
-    HostRuntime runtime() {
-        return runtime;
-    }
-
-    /** Whether the networks of pods can be reached from the host itself. */
-    boolean networks() {
-        return networks;
-    }
-
-    /** Whether containers get mounts of their own. */
-    boolean mounts() {
-        return mounts;
+    /** What was found out when it was opened last. */
+    PreparedHost prepared() {
+        return prepared;
     }
 
     String script() {
@@ -267,21 +253,14 @@ final class HostHome implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(List.of(shell, script(), "prepare", shell, paths.nodeDirectory()));
         command.addAll(wanted);
-        var prepared = link.run(command);
-        if (prepared.exitCode() != 0) {
+        var told = link.run(command);
+        if (told.exitCode() != 0) {
             throw new ProviderException(
                     Kind.INTERNAL,
                     "site " + site + ": the host cannot run pods: "
-                            + prepared.error().strip());
+                            + told.error().strip());
         }
-        runtime = prepared.output()
-                .lines()
-                .filter(line -> line.startsWith(RUNTIME))
-                .map(line -> HostRuntime.of(line.substring(RUNTIME.length())))
-                .findFirst()
-                .orElse(HostRuntime.of(""));
-        mounts = prepared.output().lines().anyMatch("mounts"::equals);
-        networks = prepared.output().lines().anyMatch("networks"::equals);
+        prepared = PreparedHost.parse(told.output());
         arrangeStart();
     }
 

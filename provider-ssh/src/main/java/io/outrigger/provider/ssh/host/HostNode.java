@@ -72,11 +72,14 @@ final class HostNode {
 
     /** What this host lacks and its operator may want to mend. */
     private List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        all("complaint").forEach(complaint -> remarks.add("containers run as plain processes: " + complaint));
         String starter = first("starter");
-        return starter.startsWith(NO_STARTER)
-                ? List.of("pods do not start when the host does, before this program connects: "
-                        + starter.substring(NO_STARTER.length()))
-                : List.of();
+        if (starter.startsWith(NO_STARTER)) {
+            remarks.add("pods do not start when the host does, before this program connects: "
+                    + starter.substring(NO_STARTER.length()));
+        }
+        return remarks;
     }
 
     private static void label(Map<String, String> labels, String name, String value) {

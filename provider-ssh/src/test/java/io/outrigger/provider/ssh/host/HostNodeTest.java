@@ -93,6 +93,14 @@ final class HostNodeTest {
     }
 
     @Test
+    void whyAHostRunsContainersAsProcessesIsRemarkedOn() {
+        assertThat(observed(HOST + "complaint podman: the host has neither slirp4netns nor passt\n")
+                        .remarks())
+                .containsExactly(
+                        "containers run as plain processes: podman: the host has neither slirp4netns nor passt");
+    }
+
+    @Test
     void everyShortageIsAPressure() {
         assertThat(observed(HOST.replace("409600 kB", "90000 kB")).pressures()).containsExactly(Pressure.MEMORY);
         assertThat(observed(HOST.replace("400000 600000", "950000 50000")).pressures())

@@ -4,9 +4,6 @@
 # who does so: systemd, cron, or the script that is run last. What they run is the file "at-boot" in the directory of the
 # node, whose path stays the same when this program is replaced. "bin/starter" holds who runs it, or "none" and why.
 
-# Where the files of the host itself are.
-host_root=
-
 # Starts what should run. A node without pods needs no start any more.
 boot() {
     any_pod=
@@ -128,8 +125,7 @@ WantedBy=$target"
 }
 
 ask_systemd() {
-    # shellcheck disable=SC2086
-    said=$($patience systemctl "$scope" "$@" 2>&1 </dev/null) && return 0
+    said=$(bounded 20 systemctl "$scope" "$@" 2>&1 </dev/null) && return 0
     obstacle="systemctl $scope $1: $said"
     return 1
 }
@@ -137,8 +133,7 @@ ask_systemd() {
 # Whether systemd runs units of this account although nobody is logged in.
 may_linger() {
     [ ! -e "$host_root/var/lib/systemd/linger/$(id -un)" ] || return 0
-    # shellcheck disable=SC2086
-    said=$($patience loginctl --no-ask-password enable-linger 2>&1 </dev/null) && return 0
+    said=$(bounded 20 loginctl --no-ask-password enable-linger 2>&1 </dev/null) && return 0
     obstacle="loginctl enable-linger: $said"
     return 1
 }

@@ -31,5 +31,8 @@
 set -u
 export LC_ALL=C
 
+# Where the files of the host itself are.
+host_root=
+
 # The engine that runs the containers of the pod, as its plan tells.
 engine=
