@@ -11,7 +11,7 @@ rootless() {
 prepared_for_rootless() {
     rootless || return 0
     obstacle="the account has no range of users for containers; install uidmap and give it one in /etc/subuid and /etc/subgid"
-    learn ask unshare cat /proc/self/uid_map && [ "$(printf '%s\n' "$said" | wc -l)" -ge 2 ] || return 1
+    learn ask unshare cat /proc/self/uid_map && [ "$(printf '%s\n' "$said" | grep -c .)" -ge 2 ] || return 1
     obstacle="the host has neither slirp4netns nor passt for the networks of pods; install one"
     command -v slirp4netns >/dev/null 2>&1 || command -v pasta >/dev/null 2>&1 || return 1
     obstacle="/dev/net/tun is not open to the account, so pods get no network; let it read and write there"
