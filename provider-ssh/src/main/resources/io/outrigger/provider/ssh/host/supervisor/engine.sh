@@ -357,7 +357,7 @@ prepare_engine() {
         # Its program may be there while nothing serves it.
         if hear ask ps -q; then
             if [ "$1" = auto ] && ! prepared_for_rootless; then
-                complaint="; $engine: $obstacle"
+                complaint="$complaint; $engine: $obstacle"
                 continue
             fi
             learn ask version --format '{{.Client.Version}}' || said=unknown
@@ -367,7 +367,7 @@ prepare_engine() {
             printf 'runtime %s %s\n' "$engine" "$version"
             return 0
         fi
-        complaint="; $engine says: $(one_line "$said")"
+        complaint="$complaint; $engine says: $(one_line "$said")"
     done
     case $1 in
     podman | docker | nerdctl)
