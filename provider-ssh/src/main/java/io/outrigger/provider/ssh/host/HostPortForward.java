@@ -80,7 +80,9 @@ final class HostPortForward implements PortForward, AutoCloseable {
      * the host to the pod's address, which a server that listens on the pod's loopback address only does not hear.
      */
     Connection connect(Target target, String host, int port, Duration limit) throws IOException {
-        boolean sandbox = host.equals(target.address()) && !host.equals(LOOPBACK) && !home.networks();
+        boolean sandbox = host.equals(target.address())
+                && !host.equals(LOOPBACK)
+                && !home.prepared().networks();
         try {
             return sandbox
                     ? inside(target.pod(), host, port, limit)
