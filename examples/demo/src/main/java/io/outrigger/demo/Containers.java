@@ -30,16 +30,16 @@ record Containers(String runtime, String image, String remark) {
             for program in sh sleep; do
                 path=$(command -v "$program")
                 for file in "$path" $(ldd "$path" 2>/dev/null | grep -o '/[^ ]*'); do
-                    mkdir -p "$root${file%%/*}"
+                    mkdir -p "$root${file%/*}"
                     cp -L "$file" "$root$file"
                 done
             done
             mkdir -p "$root/etc" "$root/tmp" "$root/proc" "$root/sys" "$root/dev"
-            podman rmi --force %1$s >/dev/null 2>&1 || :
-            tar -C "$root" -cf - . | podman import --quiet --change 'CMD ["sleep","2147483647"]' - %1$s >/dev/null
+            podman rmi --force "$1" >/dev/null 2>&1 || :
+            tar -C "$root" -cf - . | podman import --quiet --change 'CMD ["sleep","2147483647"]' - "$1" >/dev/null
             podman pod rm --force --time 0 outrigger-demo-try >/dev/null 2>&1 || :
-            podman pod create --name outrigger-demo-try --infra-image %1$s >/dev/null
-            podman run --rm --pod outrigger-demo-try %1$s sh -c : && works=yes || works=no
+            podman pod create --name outrigger-demo-try --infra-image "$1" >/dev/null
+            podman run --rm --pod outrigger-demo-try "$1" sh -c : && works=yes || works=no
             podman pod rm --force --time 0 outrigger-demo-try >/dev/null
             [ "$works" = yes ]
             """;
@@ -50,7 +50,7 @@ record Containers(String runtime, String image, String remark) {
             return processes("there is no podman");
         }
         Path said = folder.resolve("podman.log");
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", TRY.formatted(IMAGE));
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", TRY, "sh", IMAGE);
         // No more than what runs the hall's pods has.
         builder.environment().keySet().retainAll(ENVIRONMENT);
         Process attempt =
