@@ -18,7 +18,7 @@ run_container() {
     variables=
     while [ $# -gt 0 ]; do
         case $1 in
-        -d | --read-only | --privileged) shift ;;
+        -d | -t | -it | --read-only | --privileged) shift ;;
         --pull=*) shift ;;
         --name)
             name=$2
@@ -75,6 +75,7 @@ ps)
     ;;
 version) echo 1.2.3 ;;
 image) echo "sha256:abc " ;;
+attach) true ;;
 logs) tail -n +1 -f --pid="$(cat "$home/$3/pid")" "$home/$3/output" ;;
 inspect)
     [ -d "$home/$4" ] || { echo "Error: No such object: $4" >&2 && exit 1; }

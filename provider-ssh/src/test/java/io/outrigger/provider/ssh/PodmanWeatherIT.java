@@ -148,6 +148,25 @@ final class PodmanWeatherIT {
     }
 
     @Test
+    void anEngineThatSaysTooMuchIsQuotedShortly() throws Exception {
+        Path program = directory.resolve("podman");
+        Files.writeString(
+                program,
+                "#!/bin/sh\ncase $* in *inspect* | *pull*) head -c 20000000 /dev/zero | tr '\\0' x; exit 125 ;; esac\nexec "
+                        + PodmanForTests.get().program() + " \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (SiteHarness harness = PodmanSite.open(directory.resolve("state"), "/bin/sh", program)) {
+            PodsForTests pod = pod(PodsForTests.never("true"));
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.container(pod.ref, "main").state())
+                    .isInstanceOfSatisfying(ContainerState.Waiting.class, waiting -> {
+                        assertThat(waiting.reason()).isEqualTo("ErrImagePull");
+                        assertThat(waiting.message()).contains("xxxxx").hasSizeLessThanOrEqualTo(1000);
+                    }));
+        }
+    }
+
+    @Test
     void anEngineThatIsTakenAwayStopsNothingAndIsNamedWhenItIsNeeded() throws Exception {
         Path program = directory.resolve("podman");
         Files.writeString(

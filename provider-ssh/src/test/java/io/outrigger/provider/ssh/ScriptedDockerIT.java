@@ -6,9 +6,13 @@ import static io.outrigger.provider.ssh.PodmanSite.log;
 import static io.outrigger.provider.ssh.PodmanSite.main;
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrigger.spi.ContainerState;
+import io.outrigger.spi.ContainerStreams;
+import io.outrigger.spi.ProviderException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -110,6 +115,35 @@ final class ScriptedDockerIT {
                     .destroyForcibly();
             assertThat(end(harness, pod.ref).reason()).isEqualTo("OOMKilled");
             assertThat(end(harness, pod.ref).exitCode()).isEqualTo(137);
+        }
+    }
+
+    @Test
+    void aTerminalIsJoinedByTheEnginesClientAndNoKeyLeavesIt() throws Exception {
+        try (SiteHarness harness = harness("docker")) {
+            PodsForTests pod = pod(PodsForTests.always("exec sleep 1000"));
+            main(pod, container -> {
+                container.setTty(true);
+                container.setStdin(true);
+            });
+            PodmanSite.run(harness, pod);
+            var streams = new ContainerStreams(null, OutputStream.nullOutputStream(), null, new Window());
+            harness.site().attach().orElseThrow().attach(pod.ref, "main", streams);
+            assertThat(calls())
+                    .contains(" -it ")
+                    .contains("attach --sig-proxy=false --detach-keys=ctrl-_,ctrl-],ctrl-_,ctrl-] outrigger-"
+                            + pod.ref.uid() + "-main-0");
+        }
+    }
+
+    @Test
+    void aTerminalThatTheEngineCannotGiveIsRefusedByName() throws Exception {
+        try (SiteHarness harness = harness("nerdctl")) {
+            PodsForTests pod = pod(PodsForTests.always("exec sleep 1000"));
+            main(pod, container -> container.setTty(true));
+            assertThatThrownBy(() -> harness.site().apply(pod.build()))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("spec.containers[0].tty");
         }
     }
 

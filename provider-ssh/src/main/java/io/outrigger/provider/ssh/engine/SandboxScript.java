@@ -11,8 +11,8 @@ import io.outrigger.spi.DesiredPod;
 import java.util.List;
 
 /**
- * The script for what the containers of a pod share: {@code sandbox create ENGINE} makes and starts it, {@code sandbox
- * hosts ADDRESS} prints its file of hosts. It runs in the pod's directory.
+ * The script for what the containers of a pod share: {@code sandbox create ENGINE} makes it, with the volumes in memory,
+ * and starts it; {@code sandbox hosts ADDRESS} prints its file of hosts. It runs in the pod's directory.
  */
 final class SandboxScript {
 

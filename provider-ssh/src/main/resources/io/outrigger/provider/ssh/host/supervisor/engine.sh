@@ -4,22 +4,22 @@
 # runner waits for the end of its output and asks the engine how it ended. The engine itself restarts nothing. "engine"
 # is its name, and empty for plain processes.
 
-# Sets engine_path to the engine's program, and patience to what can end a call which hangs.
+# Sets engine_path to the engine's program, and limiter to what can end a call which hangs.
 find_engine() {
     known_engine=
     engine_path=
     { read -r known_engine engine_path known_version <../../bin/engine; } 2>/dev/null
     [ "$known_engine" = "$engine" ] || engine_path=$engine
-    choose_patience
+    choose_limiter
 }
 
-choose_patience() {
+choose_limiter() {
     if command -v timeout >/dev/null 2>&1; then
-        patience=timeout
+        limiter=timeout
     elif command -v perl >/dev/null 2>&1; then
-        patience=perl
+        limiter=perl
     else
-        patience=none
+        limiter=none
     fi
     # A login has it, a supervisor that was started by none does not; an engine without root looks there for its state.
     [ -n "${XDG_RUNTIME_DIR:-}" ] || [ ! -d "/run/user/$(id -u)" ] || export XDG_RUNTIME_DIR="/run/user/$(id -u)"
@@ -27,7 +27,7 @@ choose_patience() {
 
 # Runs a command that is killed after $1 seconds. No lock may stay with what it leaves running.
 bounded() {
-    case $patience in
+    case $limiter in
     timeout) timeout -s KILL "$@" ;;
     # shellcheck disable=SC2016
     perl) perl -e 'alarm(shift); exec(@ARGV)' "$@" ;;
@@ -136,7 +136,7 @@ create_in_engine() {
     output=$dir/said
     ! passes_streams || start_pump
     rm -f "$dir/pid"
-    bounded 60 "$shell" "$dir/run" run "$engine_name" "$engine_path" <"$input" >"$output" 2>&1
+    bounded 120 "$shell" "$dir/run" run "$engine_name" "$engine_path" <"$input" >"$output" 2>&1
     code=$?
     rm -f "$dir/environment"
     if [ "$code" -ne 0 ]; then
@@ -144,7 +144,7 @@ create_in_engine() {
         return
     fi
     passes_streams || hand_on_output
-    running_in_engine || true
+    running_in_engine "$dir/pid" || true
 }
 
 # Whether the container itself writes to the pump and reads its input: with podman, unless it is on a terminal, which
@@ -208,13 +208,13 @@ refused_by_engine() {
     return 1
 }
 
-# Sets the first process of the container, if it runs: the engine has just written it down, or is asked.
+# Sets the first process of the container, if it runs: the engine has just written its number to file $1, or is asked.
 running_in_engine() {
     first_pid=
-    if [ -s "$dir/pid" ] && regular "$dir/pid"; then
+    if [ $# -gt 0 ] && [ -s "$1" ] && regular "$1"; then
         # Some write no line end.
-        read -r first_pid <"$dir/pid" || :
-        rm -f "$dir/pid"
+        read -r first_pid <"$1" || :
+        rm -f "$1"
     else
         learn ask inspect --format '{{.State.Pid}}' "$engine_name" || return 1
         first_pid=$(one_word "$said")
@@ -345,7 +345,7 @@ engine_of_pod() {
 # Finds out once which engine this host has: $1 is the one to use, "auto" or nothing, $2 its program or nothing. Without
 # one, containers are processes.
 prepare_engine() {
-    choose_patience
+    choose_limiter
     set -- "${1:-process}" "${2:-}"
     candidates=$1
     [ "$1" != auto ] || candidates='podman docker nerdctl'
@@ -356,13 +356,18 @@ prepare_engine() {
         command -v "$engine_path" >/dev/null 2>&1 || continue
         # Its program may be there while nothing serves it.
         if hear ask ps -q; then
+            if [ "$1" = auto ] && ! prepared_for_rootless; then
+                complaint="$complaint; $engine: $obstacle"
+                continue
+            fi
             learn ask version --format '{{.Client.Version}}' || said=unknown
             version=$(one_word "$said")
+            rm -f bin/complaint
             save bin/engine "$engine $engine_path $version" || return 1
             printf 'runtime %s %s\n' "$engine" "$version"
             return 0
         fi
-        complaint="; $engine says: $(one_line "$said")"
+        complaint="$complaint; $engine says: $(one_line "$said")"
     done
     case $1 in
     podman | docker | nerdctl)
@@ -370,5 +375,7 @@ prepare_engine() {
         return 1
         ;;
     esac
-    rm -f bin/engine
+    rm -f bin/engine bin/complaint
+    # Nobody has asked for plain processes: the node tells why it has no more.
+    [ -z "$complaint" ] || save bin/complaint "${complaint#; }"
 }

@@ -68,7 +68,7 @@ create_sandbox() {
 }
 
 ask_for_sandbox() {
-    hear bounded 60 "$shell" sandbox create "$engine_path"
+    hear bounded 120 "$shell" sandbox create "$engine_path"
 }
 
 # Takes away the volumes in memory, also where somebody still looks at one.
