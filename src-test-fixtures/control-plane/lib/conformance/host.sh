@@ -27,7 +27,7 @@ stop_site() {
   terminate "$1" sshd
   ps -ww -e -o pid=,args= | grep -F "$1/site/state/" | grep -v grep | while read -r pid _; do
     kill -KILL "$pid" 2>/dev/null || true
-  done
+  done || true
 }
 
 # No taint: what the tests create tolerates none. The tolerations of pods are left alone, because changing them raises
