@@ -20,9 +20,14 @@ start_site() {
   done
 }
 
+# A pod that a test has left behind is supervised until somebody deletes it, which nobody will.
 stop_site() {
+  local pid
   terminate "$1" program
   terminate "$1" sshd
+  ps -ww -e -o pid=,args= | grep -F "$1/site/state/" | grep -v grep | while read -r pid _; do
+    kill -KILL "$pid" 2>/dev/null || true
+  done || true
 }
 
 # No taint: what the tests create tolerates none. The tolerations of pods are left alone, because changing them raises

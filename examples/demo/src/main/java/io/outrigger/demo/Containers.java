@@ -30,7 +30,7 @@ record Containers(String runtime, String image, String remark) {
             for program in sh sleep; do
                 path=$(command -v "$program")
                 for file in "$path" $(ldd "$path" 2>/dev/null | grep -o '/[^ ]*'); do
-                    mkdir -p "$root${file%%/*}"
+                    mkdir -p "$root${file%/*}"
                     cp -L "$file" "$root$file"
                 done
             done
