@@ -25,7 +25,8 @@ stop_site() {
   terminate "$1" sshd
 }
 
-# No taint: what the tests create tolerates none.
+# No taint: what the tests create tolerates none. The tolerations of pods are left alone, because changing them raises
+# the generation that the tests count.
 configuration() {
   local directory=$1
   cat <<EOF
@@ -35,6 +36,7 @@ endpoint: {address: 127.0.0.1, port: 0, clientCaFile: $directory/cluster/kubelet
 sites:
 - name: $NODE
   provider: $LINK
+  autonomy: cluster
   settings:
     directory: $directory/site/state
     runtime: podman

@@ -2,6 +2,7 @@
 package io.outrigger.spi;
 
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -14,13 +15,26 @@ import java.util.Set;
  * @param facts what the site is built of
  * @param pressures what the site is short of
  * @param labels labels the provider wants on the node; the declaration's labels win
+ * @param remarks what the operator of the site should know although pods run: short sentences without a full stop,
+ *     shown in the message of the condition {@code SiteConnected}
  */
 public record ObservedNode(
         Map<String, Quantity> capacity,
         Map<String, Quantity> allocatable,
         NodeFacts facts,
         Set<Pressure> pressures,
-        Map<String, String> labels) {
+        Map<String, String> labels,
+        List<String> remarks) {
+
+    /** Without remarks. */
+    public ObservedNode(
+            Map<String, Quantity> capacity,
+            Map<String, Quantity> allocatable,
+            NodeFacts facts,
+            Set<Pressure> pressures,
+            Map<String, String> labels) {
+        this(capacity, allocatable, facts, pressures, labels, List.of());
+    }
 
     /** Copies the collections. */
     public ObservedNode {
@@ -29,6 +43,7 @@ public record ObservedNode(
         allocatable = Map.copyOf(allocatable);
         pressures = Set.copyOf(pressures);
         labels = Map.copyOf(labels);
+        remarks = List.copyOf(remarks);
     }
 
     /** What a site can be short of; the node conditions of the same names. */

@@ -8,6 +8,8 @@ import io.outrigger.spi.ObservedNode.Pressure;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +82,7 @@ final class NodeConditions {
 
     private NodeCondition siteConnected() {
         return site.connected()
-                ? condition(SITE_CONNECTED, TRUE, SITE_CONNECTED, "the site answers")
+                ? condition(SITE_CONNECTED, TRUE, SITE_CONNECTED, presence())
                 : condition(SITE_CONNECTED, FALSE, SITE_DISCONNECTED, absence());
     }
 
@@ -92,6 +94,12 @@ final class NodeConditions {
             return condition(READY, FALSE, "KubeletNotReady", "[" + String.join(", ", problems) + "]");
         }
         return condition(READY, TRUE, "KubeletReady", "kubelet is posting ready status");
+    }
+
+    private String presence() {
+        ObservedNode observed = site.observed();
+        List<String> remarks = observed == null ? List.of() : observed.remarks();
+        return Stream.concat(Stream.of("the site answers"), remarks.stream()).collect(Collectors.joining("; "));
     }
 
     /** When the site was heard last and why it is not now; the same text as long as nothing changes. */

@@ -113,6 +113,21 @@ class NodeDocumentTest {
     }
 
     @Test
+    void whatASiteRemarksOnStandsInTheMessageOfItsConnection() {
+        ObservedNode calm = FakeSite.node("4");
+        var remarking = new ObservedNode(
+                calm.capacity(),
+                Map.of(),
+                calm.facts(),
+                Set.of(),
+                Map.of(),
+                List.of("no cron runs there", "it is late"));
+        assertThat(document.status(answering(remarking), null, NOW).getConditions())
+                .extracting(NodeDocumentTest::line)
+                .contains("SiteConnected True SiteConnected: the site answers; no cron runs there; it is late");
+    }
+
+    @Test
     void aLostSiteIsNotReadyAndSaysSinceWhenAndThatPodsGoOn() {
         NodeStatus before = document.status(answering(FakeSite.node("4")), null, NOW);
         var lost = new Contact(Contact.State.LOST, NOW, NOW.plusSeconds(21), "connection refused");

@@ -14,27 +14,44 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 
-/** The two halls, as sites on this machine. */
+/** The halls, as sites on this machine: two that are reached directly, and one by SSH. */
 final class Halls {
 
     static final String CLUSTER = "demo";
 
-    private final Path directory;
+    private static final List<String> NEAR = List.of("press-hall-1", "paint-hall-2");
+    private static final String FAR = "assembly-hall-3";
 
-    Halls(Path directory) {
+    private final Path directory;
+    private final Containers containers;
+
+    Halls(Path directory, Containers containers) {
         this.directory = directory;
+        this.containers = containers;
     }
 
     List<String> names() {
-        return List.of("press-hall-1", "paint-hall-2");
+        return Stream.concat(NEAR.stream(), Stream.of(FAR)).toList();
     }
 
-    List<SiteSpec> specs() {
-        return names().stream().map(this::spec).toList();
+    /** The sites, given the SSH server of the far one. */
+    List<SiteSpec> specs(HallServer server) {
+        Map<String, Object> settings = new HashMap<>(server.settings());
+        settings.putAll(farSettings());
+        return Stream.concat(NEAR.stream().map(this::near), Stream.of(SiteSpec.of(FAR, "ssh", settings)))
+                .toList();
+    }
+
+    private Map<String, Object> farSettings() {
+        Map<String, Object> settings = new HashMap<>(containers.settings());
+        settings.put("directory", directory.toString());
+        return settings;
     }
 
     /** Stops what an earlier demo has left behind because it was killed. Nobody else may have the halls open. */
@@ -43,7 +60,7 @@ final class Halls {
             return;
         }
         try (Provider provider = new LocalProviderFactory().create(new Context())) {
-            for (SiteSpec spec : specs()) {
+            for (SiteSpec spec : direct()) {
                 try (Site site = provider.open(spec)) {
                     site.start(new Deaf());
                     for (ObservedPod pod : site.list()) {
@@ -56,7 +73,13 @@ final class Halls {
         }
     }
 
-    private SiteSpec spec(String name) {
+    /** The same halls without a link: whatever has become of it, their pods are found in the directory. */
+    private List<SiteSpec> direct() {
+        return Stream.concat(NEAR.stream().map(this::near), Stream.of(SiteSpec.of(FAR, "local", farSettings())))
+                .toList();
+    }
+
+    private SiteSpec near(String name) {
         return SiteSpec.of(name, "local", Map.of("directory", directory.toString()));
     }
 

@@ -29,14 +29,21 @@ final class Plant implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
 
     private final LocalApiServer server;
+    private final HallServer hall;
     private final VirtualKubelet kubelet;
     private final KubernetesClient client;
     private final Halls halls;
     private final Path kubeconfig;
 
     private Plant(
-            LocalApiServer server, VirtualKubelet kubelet, KubernetesClient client, Halls halls, Path kubeconfig) {
+            LocalApiServer server,
+            HallServer hall,
+            VirtualKubelet kubelet,
+            KubernetesClient client,
+            Halls halls,
+            Path kubeconfig) {
         this.server = server;
+        this.hall = hall;
         this.kubelet = kubelet;
         this.client = client;
         this.halls = halls;
@@ -46,27 +53,29 @@ final class Plant implements AutoCloseable {
     /** Starts the cluster, the halls and what runs in them. */
     static Plant start(Path folder, int port, Console console) throws IOException, StartException {
         Path share = Files.createDirectories(folder.resolve("share"));
-        var halls = new Halls(folder.resolve("sites"));
+        Containers containers = Containers.choose(folder);
+        var halls = new Halls(folder.resolve("sites"), containers);
         halls.clear();
         console.line("starting an API server");
         LocalApiServer server = LocalApiServer.builder().port(port).build().start();
         Path kubeconfig = folder.resolve("kubeconfig");
         server.writeKubeconfig(kubeconfig);
-        console.line("opening two halls: " + String.join(", ", halls.names()));
+        console.line("opening three halls, the last one by SSH: " + String.join(", ", halls.names()));
+        HallServer hall = HallServer.start(folder);
         VirtualKubelet kubelet = VirtualKubelet.builder()
                 .cluster(Halls.CLUSTER)
                 .kubeconfig(kubeconfig)
                 .endpoint(new EndpointOptions("127.0.0.1", 0, null, null, null, true))
-                .sites(halls.specs())
+                .sites(halls.specs(hall))
                 .build();
         kubelet.start();
         Config config =
                 new ConfigBuilder(Config.empty()).withMasterUrl(server.url()).build();
         KubernetesClient client =
                 new KubernetesClientBuilder().withConfig(config).build();
-        console.line("starting a sensor and a filter");
-        client.load(scene(share)).inNamespace(NAMESPACE).create();
-        return new Plant(server, kubelet, client, halls, kubeconfig);
+        console.line("starting a sensor, a filter and a belt, which is " + containers.remark());
+        client.load(scene(share, containers.image())).inNamespace(NAMESPACE).create();
+        return new Plant(server, hall, kubelet, client, halls, kubeconfig);
     }
 
     Path kubeconfig() {
@@ -110,17 +119,20 @@ final class Plant implements AutoCloseable {
         }
         client.close();
         kubelet.close();
+        hall.close();
         server.close();
         halls.clear();
     }
 
-    private static InputStream scene(Path share) throws IOException {
+    private static InputStream scene(Path share, String image) throws IOException {
         try (InputStream scene = Plant.class.getResourceAsStream("scene.yaml")) {
             if (scene == null) {
                 throw new IOException("scene.yaml is missing from the class path");
             }
             String text = new String(scene.readAllBytes(), StandardCharsets.UTF_8);
-            byte[] filled = text.replace("${share}", share.toString()).getBytes(StandardCharsets.UTF_8);
+            byte[] filled = text.replace("${share}", share.toString())
+                    .replace("${image}", image)
+                    .getBytes(StandardCharsets.UTF_8);
             return new ByteArrayInputStream(filled);
         }
     }

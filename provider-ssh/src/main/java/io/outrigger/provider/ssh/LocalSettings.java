@@ -18,12 +18,14 @@ import java.util.stream.Stream;
  *     ~/.local/state/outrigger}
  * @param pods how many pods the site takes; default 110
  * @param shell the POSIX shell that supervises pods; default {@code /bin/sh}
+ * @param startAtBoot whether this machine is to start the pods by itself when it has started; default {@code false},
+ *     because whatever starts this program does
  * @param runtime what runs containers; default {@code process}
  */
-record LocalSettings(String directory, int pods, String shell, RuntimeSettings runtime) {
+record LocalSettings(String directory, int pods, String shell, boolean startAtBoot, RuntimeSettings runtime) {
 
     private static final Set<String> KEYS = Stream.concat(
-                    Stream.of("directory", "pods", "shell"), RuntimeSettings.KEYS.stream())
+                    Stream.of("directory", "pods", "shell", "startAtBoot"), RuntimeSettings.KEYS.stream())
             .collect(Collectors.toUnmodifiableSet());
     private static final int DEFAULT_PODS = 110;
     private static final int MAXIMUM_PODS = 10_000;
@@ -34,6 +36,7 @@ record LocalSettings(String directory, int pods, String shell, RuntimeSettings r
                 reader.absolutePath("directory", defaultDirectory()),
                 reader.integer("pods", DEFAULT_PODS, 1, MAXIMUM_PODS),
                 reader.absolutePath("shell", "/bin/sh"),
+                reader.flag("startAtBoot", false),
                 RuntimeSettings.read(reader, RuntimeSettings.Choice.PROCESS));
     }
 
@@ -45,6 +48,6 @@ record LocalSettings(String directory, int pods, String shell, RuntimeSettings r
     }
 
     HostOptions options(String site) {
-        return new HostOptions(site, directory, shell, pods, Duration.ZERO);
+        return new HostOptions(site, directory, shell, pods, Duration.ZERO, startAtBoot);
     }
 }

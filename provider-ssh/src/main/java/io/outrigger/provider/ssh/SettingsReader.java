@@ -49,7 +49,9 @@ final class SettingsReader {
 
     String absolutePath(String key, String otherwise) throws ProviderException {
         Object value = value(key, otherwise);
-        if (!(value instanceof String path) || !path.startsWith("/") || path.indexOf('\0') >= 0) {
+        if (!(value instanceof String path)
+                || !path.startsWith("/")
+                || path.chars().anyMatch(Character::isISOControl)) {
             throw invalid(key, "must be an absolute path, for example " + otherwise);
         }
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
@@ -68,6 +70,13 @@ final class SettingsReader {
             throw invalid(key, "must be one word without blanks");
         }
         return word;
+    }
+
+    boolean flag(String key, boolean otherwise) throws ProviderException {
+        if (value(key, otherwise) instanceof Boolean flag) {
+            return flag;
+        }
+        throw invalid(key, "must be true or false");
     }
 
     int integer(String key, int otherwise, int minimum, int maximum) throws ProviderException {

@@ -24,14 +24,16 @@ import java.util.stream.Stream;
  *     {@code /home/USER/.outrigger}
  * @param pods how many pods the site takes; default 110
  * @param shell the POSIX shell that supervises pods; default {@code /bin/sh}
+ * @param startAtBoot whether the host is to start the pods by itself when it has started; default {@code true}
  * @param runtime what runs containers; default {@code auto}, which is an engine if the host has one
  */
-record SshSettings(SshAccess access, String directory, int pods, String shell, RuntimeSettings runtime) {
+record SshSettings(
+        SshAccess access, String directory, int pods, String shell, boolean startAtBoot, RuntimeSettings runtime) {
 
     private static final Set<String> HOST_KEYS =
             Set.of("host", "port", "user", "keyFile", "certificateFile", "hostKey", "hostAuthority");
     private static final Set<String> SITE_KEYS =
-            Set.of("jump", "directory", "pods", "shell", "connectTimeout", "commandTimeout");
+            Set.of("jump", "directory", "pods", "shell", "startAtBoot", "connectTimeout", "commandTimeout");
     private static final Set<String> KEYS = Stream.of(HOST_KEYS, SITE_KEYS, RuntimeSettings.KEYS)
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
@@ -58,6 +60,7 @@ record SshSettings(SshAccess access, String directory, int pods, String shell, R
                 reader.absolutePath("directory", defaultDirectory(access.user())),
                 reader.integer("pods", DEFAULT_PODS, 1, MAXIMUM_PODS),
                 reader.absolutePath("shell", "/bin/sh"),
+                reader.flag("startAtBoot", true),
                 RuntimeSettings.read(reader, RuntimeSettings.Choice.AUTO));
     }
 
@@ -103,6 +106,6 @@ record SshSettings(SshAccess access, String directory, int pods, String shell, R
     }
 
     HostOptions options(String site) {
-        return new HostOptions(site, directory, shell, pods, FACTS_AGE);
+        return new HostOptions(site, directory, shell, pods, FACTS_AGE, startAtBoot);
     }
 }

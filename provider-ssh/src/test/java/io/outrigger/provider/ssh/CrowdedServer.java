@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A server that accepts nobody, before whose door so many wait that the kernel answers no more. */
-public final class CrowdedServer implements AutoCloseable {
+final class CrowdedServer implements AutoCloseable {
 
     private static final int MOST = 100;
     private static final int MOMENT_MILLIS = 200;
@@ -20,7 +20,7 @@ public final class CrowdedServer implements AutoCloseable {
     private final List<Socket> crowd = new ArrayList<>();
 
     /** Opens it and fills the place before it. */
-    public CrowdedServer() throws IOException {
+    CrowdedServer() throws IOException {
         try {
             while (crowd.size() < MOST) {
                 Socket socket = new Socket();
@@ -34,7 +34,7 @@ public final class CrowdedServer implements AutoCloseable {
     }
 
     /** The port on 127.0.0.1 that nobody answers on. */
-    public int port() {
+    int port() {
         return server.getLocalPort();
     }
 

@@ -40,6 +40,8 @@ final class LocalSettingsTest {
                 5,
                 "shell",
                 "/bin/ash",
+                "startAtBoot",
+                true,
                 "volumes",
                 "environment",
                 "runtime",
@@ -53,6 +55,7 @@ final class LocalSettingsTest {
                         "/srv/pods",
                         5,
                         "/bin/ash",
+                        true,
                         new RuntimeSettings(
                                 RuntimeSettings.Choice.PODMAN,
                                 "/opt/bin/podman",

@@ -143,6 +143,17 @@ class PortForwardIT {
         }
     }
 
+    @Test
+    void aServerThatDoesNotAcceptIsNotTakenForAHostThatIsAway() throws Exception {
+        try (CrowdedServer server = new CrowdedServer()) {
+            assertThatThrownBy(() -> connect(server.port()))
+                    .isInstanceOfSatisfying(
+                            ProviderException.class,
+                            exception -> assertThat(exception.kind()).isEqualTo(Kind.NOT_FOUND))
+                    .hasMessageContaining("i/o timeout");
+        }
+    }
+
     private PortForward.Connection connect(int port) throws ProviderException {
         return host.site().portForward().orElseThrow().connect(pod.ref(), port);
     }

@@ -4,6 +4,7 @@ package io.outrigger.provider.ssh;
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.outrigger.fixtures.NeedsOpenSsh;
 import io.outrigger.fixtures.StrangeServer;
@@ -25,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Hosts that are not what they should be: whoever runs the site is told what is wrong and what to do. */
 @NeedsOpenSsh
@@ -103,6 +105,46 @@ class SshStrangersIT {
         host.close();
         host = new SshHost("Subsystem sftp /nowhere/sftp-server");
         assertThat(failure(host.open())).contains("offers no SFTP");
+    }
+
+    @Test
+    void weatherTheLoginShellTalks(@TempDir Path directory) throws Exception {
+        Path greeting = Files.writeString(
+                directory.resolve("greeting"),
+                "echo claimed; echo 'from 7'; printf 'no line end'; echo 'started 1 1' >&2");
+        host.close();
+        // A bash that is not interactive reads this file first.
+        host = new SshHost("SetEnv BASH_ENV=" + greeting);
+        SiteHarness site = host.open();
+        DesiredPod pod = ExecIT.running(site);
+        Commands.Result result =
+                Commands.run(site.site(), pod.ref(), null, "sh", "-c", "echo out; echo err >&2; exit 3");
+        assertThat(result).isEqualTo(new Commands.Result(3, "out\n", "err\n"));
+        assertThat(site.site().list()).hasSize(1);
+    }
+
+    @Test
+    void weatherTheDiskOfTheHostIsFull() throws Exception {
+        SiteHarness site = host.open();
+        site.site().list();
+        Path pods = host.directory().resolve("test/edge/staging");
+        assumeTrue(
+                new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=16k", "none", pods.toString())
+                                .start()
+                                .waitFor()
+                        == 0,
+                "only root can mount a small disk");
+        try {
+            ProviderException failure = catchThrowableOfType(
+                    ProviderException.class,
+                    () -> site.site()
+                            .apply(PodsForTests.always("# " + "x".repeat(60_000))
+                                    .build()));
+            assertThat(failure.kind()).isEqualTo(Kind.BUSY);
+            assertThat(failure).hasMessageContaining("is full; free some space");
+        } finally {
+            new ProcessBuilder("umount", "-l", pods.toString()).start().waitFor();
+        }
     }
 
     @Test

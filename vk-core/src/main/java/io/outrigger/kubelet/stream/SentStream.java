@@ -59,13 +59,22 @@ public final class SentStream extends OutputStream {
             }
             int end = offset + length;
             for (int from = offset; from < end; from += PIECE) {
-                if (onTheirWay.size() >= ON_THEIR_WAY) {
-                    connection.await(onTheirWay.remove());
-                }
+                makeRoom();
                 onTheirWay.add(connection.send(frames.data(bytes, from, Math.min(PIECE, end - from))));
             }
         } finally {
             writing.unlock();
+        }
+    }
+
+    /** Also looks at what was taken, so that a failure is told by the next write. */
+    private void makeRoom() throws IOException {
+        while (onTheirWay.size() >= ON_THEIR_WAY
+                || (!onTheirWay.isEmpty() && onTheirWay.element().isDone())) {
+            connection.await(onTheirWay.remove());
+        }
+        if (connection.isGone()) {
+            throw new IOException("the client has gone");
         }
     }
 

@@ -2,11 +2,14 @@
 package io.outrigger.provider.ssh.engine;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.outrigger.provider.ssh.host.HostAbilities;
 import io.outrigger.provider.ssh.process.ProcessCheck;
 import io.outrigger.provider.ssh.process.Refusal;
 import io.outrigger.provider.ssh.process.VolumeCheck;
@@ -44,17 +47,14 @@ final class EngineCheck {
     private final Refusal refusal;
     private final ProcessCheck common;
     private final VolumeCheck volumes;
-    private final boolean mounts;
+    private final HostAbilities host;
 
-    /**
-     * @param mounts whether the host lets mounts be made
-     */
-    EngineCheck(DesiredPod pod, Engine engine, boolean mounts) {
+    EngineCheck(DesiredPod pod, Engine engine, HostAbilities host) {
         this.pod = pod;
         this.engine = engine;
         this.refusal = new Refusal(pod.ref(), "this site runs containers by " + engine.word());
         this.common = new ProcessCheck(pod, refusal);
-        this.mounts = mounts;
+        this.host = host;
         this.volumes = new VolumeCheck(pod, refusal, true, false);
     }
 
@@ -77,7 +77,7 @@ final class EngineCheck {
     private void checkMemory(List<Volume> all) throws ProviderException {
         for (int index = 0; index < all.size(); index++) {
             refusal.unless(
-                    mounts || !MemoryVolumes.inMemory(all.get(index)),
+                    host.mounts() || !MemoryVolumes.inMemory(all.get(index)),
                     "spec.volumes[" + index + "].emptyDir.medium",
                     "\"Memory\" needs a mount, which the account on this host may not make",
                     "leave the field out, or let the site log in as root");
@@ -127,6 +127,7 @@ final class EngineCheck {
             common.checkLife(field, container);
             checkSignal(field, container);
             checkStreams(field, container);
+            checkRights(field, container);
             refusal.unless(container.getVolumeDevices().isEmpty(), field + ".volumeDevices", "needs block devices");
             String policy = container.getImagePullPolicy() == null ? "" : container.getImagePullPolicy();
             refusal.invalidUnless(
@@ -158,6 +159,27 @@ final class EngineCheck {
                 engine == Engine.PODMAN || terminal || !Boolean.TRUE.equals(container.getStdin()),
                 field + ".stdin",
                 "cannot be kept open by this engine with nobody connected, unless with a tty");
+    }
+
+    /** An engine without root would warn and go on. */
+    private void checkRights(String field, Container container) throws ProviderException {
+        ResourceRequirements resources = container.getResources();
+        boolean limited = resources != null
+                && resources.getLimits() != null
+                && (resources.getLimits().containsKey("memory")
+                        || resources.getLimits().containsKey("cpu"));
+        refusal.unless(
+                host.limits() || !limited,
+                field + ".resources.limits",
+                "cannot be kept by an account to which the host has not delegated memory and cpu",
+                "delegate them, log in as root, or leave the field out");
+        for (ContainerPort port : container.getPorts()) {
+            refusal.unless(
+                    port.getHostPort() == null || port.getHostPort() >= host.firstPort(),
+                    field + ".ports",
+                    "has hostPort " + port.getHostPort() + ", and the account may not take ports of the host below "
+                            + host.firstPort());
+        }
     }
 
     private void checkUser(String field, Container container) throws ProviderException {

@@ -35,7 +35,7 @@ public final class EngineRuntime implements PodRuntime {
 
     @Override
     public void check(DesiredPod pod, HostAbilities host) throws ProviderException {
-        new EngineCheck(pod, engine(host), host.mounts()).run();
+        new EngineCheck(pod, engine(host), host).run();
     }
 
     @Override

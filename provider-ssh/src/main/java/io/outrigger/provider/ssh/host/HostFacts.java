@@ -51,9 +51,14 @@ final class HostFacts {
                             "The host's clock is {} s off; let it keep time, or logs and statuses carry wrong times",
                             skew.toSeconds());
         }
-        Reading read = new Reading(host.observed(options, now), now, skewed);
-        last.set(read);
-        return read.node();
+        ObservedNode node = host.observed(options, now);
+        if (known == null || !known.node().remarks().equals(node.remarks())) {
+            node.remarks()
+                    .forEach(remark ->
+                            LOG.atWarn().addKeyValue("site", options.site()).log("{}", remark));
+        }
+        last.set(new Reading(node, now, skewed));
+        return node;
     }
 
     /** Asks the host next time. */

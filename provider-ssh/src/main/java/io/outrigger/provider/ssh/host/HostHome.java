@@ -25,8 +25,7 @@ final class HostHome implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostHome.class);
 
-    private static final String RUNTIME = "runtime ";
-
+    private final HostOptions options;
     private final String site;
     private final Link link;
     private final HostPaths paths;
@@ -37,9 +36,7 @@ final class HostHome implements AutoCloseable {
     private final ReentrantLock opening = new ReentrantLock();
     private volatile boolean open;
     private volatile boolean away;
-    private volatile boolean mounts;
-    private volatile boolean networks;
-    private volatile HostRuntime runtime = HostRuntime.of("");
+    private volatile PreparedHost prepared = PreparedHost.parse("");
     private volatile boolean closed;
     private Link.@Nullable Claim claim;
 
@@ -47,18 +44,12 @@ final class HostHome implements AutoCloseable {
      * @param wanted what is to run containers, in words of the supervisor
      * @param returned called when the directory has come back after it had gone away
      */
-    HostHome(
-            String site,
-            Link link,
-            HostPaths paths,
-            String shell,
-            String holder,
-            List<String> wanted,
-            Runnable returned) {
-        this.site = site;
+    HostHome(HostOptions options, Link link, HostPaths paths, String holder, List<String> wanted, Runnable returned) {
+        this.options = options;
+        this.site = options.site();
         this.link = link;
         this.paths = paths;
-        this.shell = shell;
+        this.shell = options.shell();
         this.holder = holder;
         this.wanted = List.copyOf(wanted);
         this.returned = returned;
@@ -76,19 +67,9 @@ final class HostHome implements AutoCloseable {
         return shell;
     }
 
-    /** What runs containers there. */
-    HostRuntime runtime() {
-        return runtime;
-    }
-
-    /** Whether the networks of pods can be reached from the host itself. */
-    boolean networks() {
-        return networks;
-    }
-
-    /** Whether containers get mounts of their own. */
-    boolean mounts() {
-        return mounts;
+    /** What was found out when it was opened last. */
+    PreparedHost prepared() {
+        return prepared;
     }
 
     String script() {
@@ -272,21 +253,35 @@ final class HostHome implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(List.of(shell, script(), "prepare", shell, paths.nodeDirectory()));
         command.addAll(wanted);
-        var prepared = link.run(command);
-        if (prepared.exitCode() != 0) {
+        var told = link.run(command);
+        if (told.exitCode() != 0) {
             throw new ProviderException(
                     Kind.INTERNAL,
                     "site " + site + ": the host cannot run pods: "
-                            + prepared.error().strip());
+                            + told.error().strip());
         }
-        runtime = prepared.output()
-                .lines()
-                .filter(line -> line.startsWith(RUNTIME))
-                .map(line -> HostRuntime.of(line.substring(RUNTIME.length())))
-                .findFirst()
-                .orElse(HostRuntime.of(""));
-        mounts = prepared.output().lines().anyMatch("mounts"::equals);
-        networks = prepared.output().lines().anyMatch("networks"::equals);
+        prepared = PreparedHost.parse(told.output());
+        arrangeStart();
+    }
+
+    /** A host that cannot start pods by itself when it starts runs them all the same; its facts tell. */
+    private void arrangeStart() throws IOException {
+        if (!options.startAtBoot() && !link.exists(paths.starter())) {
+            return;
+        }
+        String verb = options.startAtBoot() ? "join_boot" : "leave_boot";
+        String problem;
+        try {
+            var told = link.run(List.of(shell, script(), verb, shell, paths.nodeDirectory()));
+            problem = told.exitCode() == 0 ? "" : told.error().strip();
+        } catch (InterruptedIOException exception) {
+            problem = String.valueOf(exception.getMessage());
+        }
+        if (!problem.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("site", site)
+                    .log("How pods start when the host does could not be changed: {}", problem);
+        }
     }
 
     @Override

@@ -52,7 +52,8 @@ final class HostLogs implements ContainerLogs {
                         link, directory, instance, numbers, options.tailLines().getAsLong())
                 : new LogTail(LogSince.skip(link, directory, instance, numbers, options.since()), 0);
         boolean follow = options.follow() && !options.previous();
-        return new LogStream(link, directory, instance, begin, follow, () -> ended(pod, directory, instance));
+        return new LogStream(
+                link, directory, instance, begin, follow, thorough -> ended(pod, directory, instance, thorough));
     }
 
     private static long instance(PodRef pod, ContainerReport report, LogSegments segments, boolean previous)
@@ -82,10 +83,13 @@ final class HostLogs implements ContainerLogs {
     }
 
     /** The end mark tells it; when the disk was too full for one, or the pod was forgotten, the report does. */
-    private boolean ended(PodRef pod, String directory, long instance) throws IOException {
+    private boolean ended(PodRef pod, String directory, long instance, boolean thorough) throws IOException {
         Link link = home.link();
         if (link.exists(LogSegments.endMark(directory, instance))) {
             return true;
+        }
+        if (!thorough) {
+            return false;
         }
         try {
             home.ready();

@@ -30,6 +30,8 @@ final class HostNode {
 
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
 
+    private static final String NO_STARTER = "none ";
+
     private final Map<String, List<String>> lines;
 
     private HostNode(Map<String, List<String>> lines) {
@@ -48,7 +50,7 @@ final class HostNode {
     }
 
     ObservedNode observed(HostOptions options, Instant now) {
-        return new ObservedNode(capacity(options), Map.of(), facts(), pressures(), labels(now));
+        return new ObservedNode(capacity(options), Map.of(), facts(), pressures(), labels(now), remarks());
     }
 
     /** How far the host's clock is ahead; zero when it does not tell. */
@@ -63,8 +65,21 @@ final class HostNode {
         label(labels, "os", release("ID"));
         label(labels, "os-version", release("VERSION_ID"));
         label(labels, "cgroup", first("cgroup"));
+        label(labels, "start-at-boot", first("starter").split(" ")[0]);
         label(labels, "clock", skew(now).abs().compareTo(LARGEST_SKEW) > 0 ? "skewed" : "");
         return labels;
+    }
+
+    /** What this host lacks and its operator may want to mend. */
+    private List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        all("complaint").forEach(complaint -> remarks.add("containers run as plain processes: " + complaint));
+        String starter = first("starter");
+        if (starter.startsWith(NO_STARTER)) {
+            remarks.add("pods do not start when the host does, before this program connects: "
+                    + starter.substring(NO_STARTER.length()));
+        }
+        return remarks;
     }
 
     private static void label(Map<String, String> labels, String name, String value) {

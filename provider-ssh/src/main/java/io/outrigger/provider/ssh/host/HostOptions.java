@@ -13,8 +13,10 @@ import java.util.Objects;
  * @param shell a POSIX shell on the host
  * @param maximumPods how many pods it takes
  * @param factsAge how old the facts of the host may be; zero asks the host each time
+ * @param startAtBoot whether the host is to start the pods by itself when it has started
  */
-public record HostOptions(String site, String directory, String shell, int maximumPods, Duration factsAge) {
+public record HostOptions(
+        String site, String directory, String shell, int maximumPods, Duration factsAge, boolean startAtBoot) {
 
     private static final long DEFAULT_GRACE_SECONDS = 30;
 

@@ -30,6 +30,11 @@ record HostPaths(String root, String cluster, String node) {
         return nodeDirectory() + "/bin";
     }
 
+    /** Says who starts the pods when the host has started. */
+    String starter() {
+        return tools() + "/starter";
+    }
+
     String pods() {
         return nodeDirectory() + "/pods";
     }

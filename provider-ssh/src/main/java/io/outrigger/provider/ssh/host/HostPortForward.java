@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -53,15 +54,20 @@ final class HostPortForward implements PortForward, AutoCloseable {
             open.add(connection);
             return connection;
         } catch (ConnectException exception) {
-            throw new ProviderException(
-                    Kind.NOT_FOUND,
-                    "failed to connect to localhost:" + port + " inside pod \"" + pod.name()
-                            + "\": dial tcp4 127.0.0.1:" + port
-                            + ": connect: connection refused; nothing listens there",
-                    exception);
+            throw failed(pod, port, "connect: connection refused; nothing listens there", exception);
+        } catch (SocketTimeoutException exception) {
+            throw failed(pod, port, "i/o timeout; what listens there does not accept", exception);
         } catch (IOException exception) {
             throw home.failure("connect to port " + port + " of pod " + pod, exception);
         }
+    }
+
+    private static ProviderException failed(PodRef pod, int port, String why, IOException exception) {
+        return new ProviderException(
+                Kind.NOT_FOUND,
+                "failed to connect to localhost:" + port + " inside pod \"" + pod.name() + "\": dial tcp4 127.0.0.1:"
+                        + port + ": " + why,
+                exception);
     }
 
     private Connection connect(PodRef pod, PodReport report, int port) throws IOException {
@@ -80,7 +86,9 @@ final class HostPortForward implements PortForward, AutoCloseable {
      * the host to the pod's address, which a server that listens on the pod's loopback address only does not hear.
      */
     Connection connect(Target target, String host, int port, Duration limit) throws IOException {
-        boolean sandbox = host.equals(target.address()) && !host.equals(LOOPBACK) && !home.networks();
+        boolean sandbox = host.equals(target.address())
+                && !host.equals(LOOPBACK)
+                && !home.prepared().networks();
         try {
             return sandbox
                     ? inside(target.pod(), host, port, limit)

@@ -57,8 +57,7 @@ public final class HostSite implements Site {
         this.context = context;
         this.runtime = runtime;
         HostPaths paths = new HostPaths(options.directory(), context.clusterId(), options.site());
-        this.home = new HostHome(
-                options.site(), link, paths, options.shell(), context.holder(), runtime.wanted(), this::returned);
+        this.home = new HostHome(options, link, paths, context.holder(), runtime.wanted(), this::returned);
         this.supervisor = new Supervisor(home);
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);

@@ -8,16 +8,26 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Reads the segments of one log one after the other and, when following, waits for more until its end. */
+/**
+ * Reads the segments of one log one after the other and, when following, waits for more until its end. A host that is
+ * asked over a link is asked little: for more, for the next segment and for the end mark; and less often while the
+ * container says nothing.
+ */
 final class LogStream extends InputStream {
 
-    /** Whether an instance of a container is over, by all that is known of it. */
+    /** Whether an instance of a container is over: by its end mark or, if asked thoroughly, by all that is known. */
     interface Ended {
-        boolean ended() throws IOException;
+        boolean ended(boolean thorough) throws IOException;
     }
+
+    /** Looks in vain after which the next ones come more slowly. */
+    private static final int QUIET_LOOKS = 10;
+
+    private static final int SLOWNESS = 3;
 
     private final Link link;
     private final String directory;
@@ -27,6 +37,7 @@ final class LogStream extends InputStream {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile SeekableByteChannel channel;
     private long segment;
+    private int looks;
 
     LogStream(Link link, String directory, long instance, LogTail begin, boolean follow, Ended ended)
             throws IOException {
@@ -56,6 +67,7 @@ final class LogStream extends InputStream {
             while (closed.getCount() > 0) {
                 int count = channel.read(ByteBuffer.wrap(target, offset, length));
                 if (count > 0) {
+                    looks = 0;
                     return count;
                 }
                 if (nextSegment()) {
@@ -65,8 +77,9 @@ final class LogStream extends InputStream {
                     return -1;
                 }
                 // Asked before the last look, so that nothing written before the end is missed.
-                last = ended.ended();
-                if (!last && closed.await(link.lookInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+                last = ended.ended(thorough());
+                looks++;
+                if (!last && closed.await(pause().toMillis(), TimeUnit.MILLISECONDS)) {
                     return -1;
                 }
             }
@@ -80,7 +93,19 @@ final class LogStream extends InputStream {
         }
     }
 
+    private Duration pause() {
+        return link.lookInterval().multipliedBy(looks > QUIET_LOOKS ? SLOWNESS : 1);
+    }
+
+    /** Now and then the whole directory is looked at: a follower that is slow may have missed segments. */
+    private boolean thorough() {
+        return looks % QUIET_LOOKS == 0;
+    }
+
     private boolean nextSegment() throws IOException {
+        if (!thorough() && !link.exists(LogSegments.file(directory, instance, segment + 1))) {
+            return false;
+        }
         LogSegments segments = LogSegments.find(link, directory);
         for (long candidate : segments.of(instance)) {
             if (candidate > segment) {

@@ -39,7 +39,13 @@ final class PodFiles {
     }
 
     HostAbilities abilities() {
-        return new HostAbilities(home.mounts(), home.runtime(), home.link().addresses());
+        PreparedHost host = home.prepared();
+        return new HostAbilities(
+                host.mounts(),
+                host.limits(),
+                host.firstPort(),
+                host.runtime(),
+                home.link().addresses());
     }
 
     boolean exists(String uid) throws ProviderException {

@@ -7,40 +7,56 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The first line that a lasting command prints, which says whether it does what it was started for. What a login shell
- * prints before it, by the files it reads at its start, is passed over.
- */
+/** The first line that a lasting command prints, which says whether it does what it was started for. */
 final class FirstLine {
 
     private static final int LONGEST = 1000;
-    private static final int MOST_LINES = 100;
 
     private FirstLine() {}
+
+    /** Something that a process says. */
+    private interface Words {
+        String read() throws IOException;
+    }
 
     /**
      * Reads the line and nothing behind it.
      *
-     * @param words with one of which the line begins
      * @param process ended when the line does not come in time
-     * @return the line; the last one of the output when there is none of that kind
      */
-    static String read(List<String> words, RemoteProcess process, Duration patience, ScheduledThreadPoolExecutor timer)
+    static String read(RemoteProcess process, Duration patience, ScheduledThreadPoolExecutor timer) throws IOException {
+        return inTime(process, patience, timer, () -> line(process.output()));
+    }
+
+    /** What a command complained about; it is ended when it does not end by itself. */
+    static String complaint(RemoteProcess process, Duration patience, ScheduledThreadPoolExecutor timer)
+            throws IOException {
+        return inTime(
+                process,
+                patience,
+                timer,
+                () -> new String(process.error().readNBytes(LONGEST), StandardCharsets.UTF_8).strip());
+    }
+
+    private static String inTime(
+            RemoteProcess process, Duration patience, ScheduledThreadPoolExecutor timer, Words words)
             throws IOException {
         ScheduledFuture<?> end = timer.schedule(process::close, patience.toMillis(), TimeUnit.MILLISECONDS);
-        String line = "";
-        for (int lines = 0; lines < MOST_LINES && words.stream().noneMatch(line::startsWith); lines++) {
-            line = line(process.output());
+        String said;
+        try {
+            said = words.read();
+        } catch (IOException exception) {
+            end.cancel(false);
+            throw exception;
         }
         if (!end.cancel(false)) {
             throw new InterruptedIOException("a command said nothing for " + patience.toSeconds() + " s");
         }
-        return line;
+        return said;
     }
 
     private static String line(InputStream output) throws IOException {
@@ -49,10 +65,5 @@ final class FirstLine {
             line.write(next);
         }
         return line.toString(StandardCharsets.UTF_8);
-    }
-
-    /** What a command that has ended complained about. */
-    static String complaint(RemoteProcess process) throws IOException {
-        return new String(process.error().readNBytes(LONGEST), StandardCharsets.UTF_8).strip();
     }
 }

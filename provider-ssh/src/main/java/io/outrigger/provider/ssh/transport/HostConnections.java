@@ -90,8 +90,11 @@ final class HostConnections implements AutoCloseable {
             if (present != null) {
                 return present;
             }
-            HostConnection opened = open();
+            HostConnection opened = open(greeting);
             main = opened;
+            if (closed) {
+                opened.close();
+            }
             return opened;
         } finally {
             connecting.unlock();
@@ -110,7 +113,7 @@ final class HostConnections implements AutoCloseable {
         }
     }
 
-    private HostConnection open() throws IOException {
+    private HostConnection open(@Nullable Greeting first) throws IOException {
         if (closed) {
             throw new UnreachableException(access.address() + " was left: the site was closed");
         }
@@ -120,7 +123,6 @@ final class HostConnections implements AutoCloseable {
         boolean greeted = false;
         try {
             opened = new ConnectionOpening(transport).open(access);
-            Greeting first = greeting;
             if (first != null) {
                 first.greet(opened);
             }
@@ -227,7 +229,7 @@ final class HostConnections implements AutoCloseable {
                     return each;
                 }
             }
-            HostConnection opened = new ConnectionOpening(transport).open(access);
+            HostConnection opened = open(null);
             opened.places().take(0);
             further.add(opened);
             opened.session().addCloseFutureListener(gone -> further.remove(opened));
@@ -236,8 +238,6 @@ final class HostConnections implements AutoCloseable {
                 opened.close();
             }
             return opened;
-        } catch (RefusedException exception) {
-            throw new UnreachableException(String.valueOf(exception.getMessage()), exception);
         } finally {
             connecting.unlock();
         }

@@ -67,12 +67,13 @@ final class RemoteClaim implements Link.Claim {
         RemoteProcess started = commands.start(connection, HostScript.CLAIM.command(arguments));
         boolean taken = false;
         try {
-            String answer = FirstLine.read(List.of(HELD, CLAIMED), started, commands.patience(), commands.timer());
+            String answer = FirstLine.read(started, commands.patience(), commands.timer());
             if (answer.startsWith(HELD)) {
                 throw new ClaimedException(answer.substring(HELD.length()));
             }
             if (!answer.equals(CLAIMED)) {
-                throw new IOException(arguments.get(0) + " cannot be claimed: " + FirstLine.complaint(started));
+                throw new IOException(arguments.get(0) + " cannot be claimed: " + answer
+                        + FirstLine.complaint(started, commands.patience(), commands.timer()));
             }
             taken = true;
         } finally {

@@ -37,7 +37,8 @@ final class RemoteCommands {
 
     /** What a login shell is given to run a command in its own place. */
     static String line(List<String> command) {
-        return "export PATH=\"${PATH:-" + DEFAULT_PATH + "}\"; exec " + ShellWords.join(command);
+        return "export PATH=\"${PATH:-" + DEFAULT_PATH + "}\"; " + BehindGreeting.COMMAND + "exec "
+                + ShellWords.join(command);
     }
 
     CommandOutput run(List<String> command) throws IOException {
@@ -53,10 +54,22 @@ final class RemoteCommands {
         try {
             channel.getInvertedIn().close();
             await(channel, command.get(0));
-            return new CommandOutput(RemoteProcess.ExitCodes.of(channel), output.text(), error.text());
+            return output(RemoteProcess.ExitCodes.of(channel), output.toByteArray(), error.toByteArray());
         } finally {
             channel.close(true);
         }
+    }
+
+    private static CommandOutput output(int exitCode, byte[] output, byte[] error) {
+        if (!BehindGreeting.begun(output)) {
+            // The login shell ran no command: whatever it says about that is the complaint.
+            return new CommandOutput(exitCode, "", text(error) + text(output));
+        }
+        return new CommandOutput(exitCode, text(BehindGreeting.of(output)), text(BehindGreeting.of(error)));
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private void await(ChannelExec channel, String name) throws IOException {
@@ -108,10 +121,6 @@ final class RemoteCommands {
         @Override
         public synchronized void write(byte[] bytes, int offset, int length) {
             super.write(bytes, offset, Math.min(length, MAXIMUM_OUTPUT - size()));
-        }
-
-        String text() {
-            return toString(StandardCharsets.UTF_8);
         }
     }
 }

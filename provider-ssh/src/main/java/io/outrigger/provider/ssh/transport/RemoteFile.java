@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
+import org.apache.sshd.common.util.buffer.BufferException;
 
 /** A file of another host, open for reading. Closed from any thread, otherwise used by one. */
 final class RemoteFile implements SeekableByteChannel {
@@ -34,6 +35,8 @@ final class RemoteFile implements SeekableByteChannel {
         checkOpen();
         try {
             return readPieces(target);
+        } catch (BufferException exception) {
+            throw new IOException(path + ": the SFTP server sent what no SFTP server sends", exception);
         } catch (IOException exception) {
             throw sftp.isOpen()
                     ? exception
@@ -45,22 +48,28 @@ final class RemoteFile implements SeekableByteChannel {
         int count = Math.min(target.remaining(), PIECE * PIECES);
         SftpAnswer[] pieces = new SftpAnswer[(count + PIECE - 1) / PIECE];
         for (int index = 0; index < pieces.length; index++) {
-            int begin = index * PIECE;
-            pieces[index] = sftp.read(handle, position + begin, Math.min(PIECE, count - begin));
+            pieces[index] = sftp.read(handle, position + begin(index), Math.min(PIECE, count - begin(index)));
         }
         int read = 0;
         boolean whole = true;
         for (int index = 0; index < pieces.length; index++) {
             byte[] data = pieces[index].data(path);
+            if (data.length > Math.min(PIECE, count - begin(index))) {
+                throw new IOException(path + ": the SFTP server sent more than was asked for");
+            }
             // What follows a piece that came short would leave a hole.
             if (whole) {
                 target.put(data);
                 read += data.length;
-                whole = data.length == Math.min(PIECE, count - index * PIECE);
+                whole = data.length == Math.min(PIECE, count - begin(index));
             }
         }
         position += read;
         return read == 0 && count > 0 ? -1 : read;
+    }
+
+    private static int begin(int index) {
+        return index * PIECE;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.transport;
 
 import io.outrigger.provider.ssh.link.HostFile;
+import io.outrigger.provider.ssh.link.UnreachableException;
 import io.outrigger.provider.ssh.transport.SftpAnswer.Attributes;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -12,15 +13,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.sshd.common.util.buffer.BufferException;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Files of another host, over one SFTP channel that is opened when it is needed and kept. Safe from any thread. */
-final class RemoteFiles implements AutoCloseable {
+final class RemoteFiles {
 
     private static final int VERSION = 3;
     private static final int OWNER_ONLY = 0700;
+    private static final int BLOCK = 1 << 16;
+    private static final int MOST_NAMES = 100_000;
 
     /** What is done over the channel. */
     private interface Work<T> {
@@ -69,10 +73,33 @@ final class RemoteFiles implements AutoCloseable {
     }
 
     void write(String directory, List<HostFile> files) throws IOException {
-        with(sftp -> {
-            new RemoteWriting(sftp, this::remove, directory, files).run();
-            return files;
-        });
+        try {
+            with(sftp -> {
+                new RemoteWriting(sftp, this::remove, directory, files).run();
+                return files;
+            });
+        } catch (UnreachableException | InterruptedIOException exception) {
+            throw exception;
+        } catch (IOException exception) {
+            throw explained(directory, files, exception);
+        }
+    }
+
+    /** OpenSSH calls a full disk "Failure", so the host itself is asked to write as much. */
+    private IOException explained(String directory, List<HostFile> files, IOException exception) throws IOException {
+        long bytes = files.stream()
+                .mapToLong(file -> file.content() == null ? 0 : file.content().length)
+                .sum();
+        var tried = commands.run(List.of(
+                "sh",
+                "-c",
+                "export LC_ALL=C; dd if=/dev/zero of=\"$1\" bs=65536 count=\"$2\"; code=$?; rm -f \"$1\"; exit $code",
+                "sh",
+                directory + "/.write-test",
+                Long.toString(1 + bytes / BLOCK)));
+        return tried.exitCode() == 0
+                ? exception
+                : new IOException(exception.getMessage() + ": " + tried.error().strip(), exception);
     }
 
     void rename(String from, String to) throws IOException {
@@ -124,6 +151,9 @@ final class RemoteFiles implements AutoCloseable {
             SftpAnswer following = sftp.readDirectory(handle);
             for (List<String> some = next.names(directory); !some.isEmpty(); some = next.names(directory)) {
                 names.addAll(some);
+                if (names.size() > MOST_NAMES) {
+                    throw new IOException(directory + " holds more than " + MOST_NAMES + " files");
+                }
                 next = following;
                 following = sftp.readDirectory(handle);
             }
@@ -151,6 +181,10 @@ final class RemoteFiles implements AutoCloseable {
             throw connections.silent(connection, exception);
         } catch (IOException exception) {
             throw connection.isOpen() && sftp.isOpen() ? exception : connections.lost(exception);
+        } catch (BufferException exception) {
+            // Whatever is asked next would be answered as wildly.
+            sftp.close();
+            throw new IOException("the SFTP server sent what no SFTP server sends", exception);
         }
     }
 
@@ -184,18 +218,21 @@ final class RemoteFiles implements AutoCloseable {
                         .map(IOException.class::cast)
                         .orElseGet(() -> new IOException(
                                 "the SSH server of " + connections.access().address() + " offers no SFTP; allow it with"
-                                        + " \"Subsystem sftp internal-sftp\" in its sshd_config",
+                                        + " \"Subsystem sftp internal-sftp\" in its sshd_config, or install"
+                                        + " openssh-sftp-server if it is Dropbear",
                                 exception));
             }
         });
-        return new Sftp(client.get(), connections.access().timeouts().command());
-    }
-
-    @Override
-    public void close() {
-        Sftp known = present;
-        if (known != null) {
-            known.close();
+        boolean usable = false;
+        try {
+            Sftp opened = new Sftp(client.get(), connections.access().timeouts().command());
+            usable = true;
+            return opened;
+        } finally {
+            if (!usable) {
+                // It would keep a place on the connection.
+                Quietly.close(client.get());
+            }
         }
     }
 }

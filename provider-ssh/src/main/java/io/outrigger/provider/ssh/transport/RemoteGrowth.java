@@ -24,9 +24,10 @@ final class RemoteGrowth implements Link.Growth {
         RemoteProcess process = commands.start(HostScript.WATCH.command(List.of(file)));
         boolean begun = false;
         try {
-            String first = FirstLine.read(List.of("from "), process, commands.patience(), commands.timer());
+            String first = FirstLine.read(process, commands.patience(), commands.timer());
             if (!first.startsWith("from ")) {
-                throw new IOException(file + " cannot be watched: " + FirstLine.complaint(process));
+                throw new IOException(file + " cannot be watched: " + first
+                        + FirstLine.complaint(process, commands.patience(), commands.timer()));
             }
             begun = true;
             return new RemoteGrowth(process);

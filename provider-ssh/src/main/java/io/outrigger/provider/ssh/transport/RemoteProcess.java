@@ -15,10 +15,14 @@ import org.apache.sshd.client.channel.ChannelExec;
 final class RemoteProcess implements HostProcess {
 
     private final ChannelExec channel;
+    private final InputStream output;
+    private final InputStream error;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     RemoteProcess(ChannelExec channel) {
         this.channel = channel;
+        this.output = new BehindGreeting(channel.getInvertedOut());
+        this.error = new BehindGreeting(channel.getInvertedErr());
         channel.addCloseFutureListener(closed -> ended.countDown());
     }
 
@@ -43,12 +47,12 @@ final class RemoteProcess implements HostProcess {
 
     @Override
     public InputStream output() {
-        return channel.getInvertedOut();
+        return output;
     }
 
     @Override
     public InputStream error() {
-        return channel.getInvertedErr();
+        return error;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.outrigger.provider.ssh.transport;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ final class SftpAnswer {
     private Buffer receive() throws IOException {
         Buffer answer = client.receive(id, patience);
         if (answer == null) {
-            throw new java.io.InterruptedIOException("no answer about a file for " + patience.toSeconds() + " s");
+            throw new InterruptedIOException("no answer about a file for " + patience.toSeconds() + " s");
         }
         return answer;
     }

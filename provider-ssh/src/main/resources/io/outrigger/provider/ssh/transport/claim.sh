@@ -66,10 +66,21 @@ echo claimed
 (
     # Watches the signs of life, because reading them has no end of its own.
     exec 9<&- </dev/null >/dev/null 2>&1
-    while sleep "$((silence / 6 + 1))" && kill -0 "$$"; do
+    seen=
+    looks=0
+    while sleep "$((silence / 3 + 1))" && kill -0 "$$"; do
         read_holder
         [ "$other_pid" = "$$" ] || exit 0
-        alive && continue
+        last=
+        { read -r last <"$file.beat"; } 2>/dev/null
+        # A clock that jumps says nothing: only signs count that do not come.
+        if [ "$last" != "$seen" ]; then
+            seen=$last
+            looks=0
+            continue
+        fi
+        looks=$((looks + 1))
+        [ "$looks" -ge 3 ] || continue
         if [ $# -gt 0 ]; then "$@"; fi
         kill -s KILL "$$"
     done

@@ -143,7 +143,7 @@ final class ContainerScriptTest {
                 Map.of(),
                 List.of(),
                 "1");
-        HostAbilities host = new HostAbilities(true, new HostRuntime("podman", "4.3.1"), List.of("192.0.2.1"));
+        HostAbilities host = new HostAbilities(true, true, 0, new HostRuntime("podman", "4.3.1"), List.of("192.0.2.1"));
         return new ContainerScript(
                                 pod,
                                 new EngineContainer(container, false, ""),

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 final class HostNodeTest {
 
     private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
-    private static final HostOptions OPTIONS = new HostOptions("edge-1", "/var/lib/o", "/bin/sh", 20, Duration.ZERO);
+    private static final HostOptions OPTIONS =
+            new HostOptions("edge-1", "/var/lib/o", "/bin/sh", 20, Duration.ZERO, true);
 
     private static final String HOST = """
             uname Linux 6.1.0 aarch64
@@ -77,6 +78,26 @@ final class HostNodeTest {
         assertThat(late.observed(OPTIONS, NOW).labels()).containsEntry("host.outrigger.io/clock", "skewed");
         assertThat(HostNode.parse(HOST.replace("time 1700000004", "time now")).skew(NOW))
                 .isZero();
+    }
+
+    @Test
+    void aHostThatCannotStartPodsByItselfIsRemarkedOn() {
+        ObservedNode able = observed(HOST + "starter systemd \n");
+        assertThat(able.labels()).containsEntry("host.outrigger.io/start-at-boot", "systemd");
+        assertThat(able.remarks()).isEmpty();
+        ObservedNode unable = observed(HOST + "starter none no cron runs there\n");
+        assertThat(unable.labels()).containsEntry("host.outrigger.io/start-at-boot", "none");
+        assertThat(unable.remarks())
+                .containsExactly(
+                        "pods do not start when the host does, before this program connects: no cron runs there");
+    }
+
+    @Test
+    void whyAHostRunsContainersAsProcessesIsRemarkedOn() {
+        assertThat(observed(HOST + "complaint podman: the host has neither slirp4netns nor passt\n")
+                        .remarks())
+                .containsExactly(
+                        "containers run as plain processes: podman: the host has neither slirp4netns nor passt");
     }
 
     @Test

@@ -182,6 +182,12 @@ final class SupervisedPod implements AutoCloseable {
         return shells;
     }
 
+    /** As if the power had gone. */
+    void killEverything() throws IOException {
+        shells().forEach(SupervisedPod::kill);
+        processes().forEach(SupervisedPod::kill);
+    }
+
     private static List<Long> processes(String file, String text) throws IOException {
         List<Long> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {

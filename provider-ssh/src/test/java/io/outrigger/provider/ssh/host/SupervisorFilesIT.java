@@ -191,6 +191,13 @@ final class SupervisorFilesIT {
     }
 
     @EveryShell
+    void aNameThatGrowsWithoutEndWhileItIsReadNamesNobody(String shell) throws Exception {
+        endless(directory.resolve("runner"));
+        assertThat(run(shell, "holder_alive runner && echo somebody || echo nobody"))
+                .containsExactly("nobody");
+    }
+
+    @EveryShell
     void aStateAndANameThatGrowWithoutEndAreWrittenAgainByTheShellThatKnowsThem(String shell) throws Exception {
         String lines = "notify() { :; }; name=main; dir=.; forget; restarts=2; phase=running; publish; hold runner; "
                 + "mv endless-1 state; mv endless-2 runner; mend; cat state; read -r named rest <runner; "

@@ -3,7 +3,6 @@ package io.outrigger.provider.ssh.host;
 
 import static io.outrigger.provider.ssh.host.SupervisedPod.alive;
 import static io.outrigger.provider.ssh.host.SupervisedPod.eventually;
-import static io.outrigger.provider.ssh.host.SupervisedPod.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -34,7 +33,7 @@ final class SupervisorWeatherIT {
     void anotherBootsProcessesAreNotOursAndTheContainerCountsAsLost(String shell) throws Exception {
         Process innocent = new ProcessBuilder("setsid", "sleep", "1000").start();
         try (SupervisedPod pod = running(shell, "echo $$ >>starts; exec sleep 1000")) {
-            killEverything(pod);
+            pod.killEverything();
             // The numbers belong to a living process, as they can after a reboot, and so does the start time.
             rewrite(pod, "state", "pid", Long.toString(innocent.pid()));
             rewrite(pod, "state", "ticks", ticks(innocent.pid()));
@@ -48,8 +47,8 @@ final class SupervisorWeatherIT {
             eventually(() -> assertThat(pod.state("main"))
                     .containsEntry("phase", "running")
                     .containsEntry("restarts", "1")
-                    .containsEntry("exit", "137")
-                    .containsEntry("reason", "ContainerStatusUnknown"));
+                    .containsEntry("exit", "255")
+                    .containsEntry("reason", "Unknown"));
             assertThat(pod.process("main")).isNotEqualTo(innocent.pid());
             assertThat(innocent.isAlive()).isTrue();
         } finally {
@@ -61,7 +60,7 @@ final class SupervisorWeatherIT {
     void aNumberThatAnotherProcessGotIsNeverSignalled(String shell) throws Exception {
         Process innocent = new ProcessBuilder("setsid", "sleep", "1000").start();
         try (SupervisedPod pod = running(shell, "exec sleep 1000")) {
-            killEverything(pod);
+            pod.killEverything();
             rewrite(pod, "state", "pid", Long.toString(innocent.pid()));
             String boot = pod.state("main").get("boot");
             // The process of that number was started at another time.
@@ -335,11 +334,6 @@ final class SupervisorWeatherIT {
         long now = Long.parseLong(Files.readString(clock).strip());
         Path next = Files.writeString(clock.resolveSibling("clock.new"), now + seconds + "\n");
         Files.move(next, clock, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void killEverything(SupervisedPod pod) throws IOException {
-        pod.shells().forEach(process -> kill(process));
-        pod.processes().forEach(process -> kill(process));
     }
 
     private static void rewrite(SupervisedPod pod, String file, String key, String value) throws IOException {

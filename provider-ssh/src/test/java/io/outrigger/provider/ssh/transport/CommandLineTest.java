@@ -53,7 +53,7 @@ final class CommandLineTest {
         List<String> command = new ArrayList<>(List.of("printf", "%s\\0", "--"));
         command.addAll(words);
         Process process = run(shell, command, Map.of("PATH", "/usr/bin:/bin"));
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(BehindGreeting.of(process.getInputStream().readAllBytes()), StandardCharsets.UTF_8);
         List<String> arrived = new ArrayList<>(List.of(output.split("\0", -1)));
         arrived.remove(arrived.size() - 1);
         assertThat(arrived.remove(0)).isEqualTo("--");

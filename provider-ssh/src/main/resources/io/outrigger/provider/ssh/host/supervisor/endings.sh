@@ -93,7 +93,9 @@ wake_sidecars() {
 # that is started again keeps nobody waiting.
 await_started() {
     for each in $apps; do
-        [ -e "containers/${each%%:*}/state" ] && return 0
+        [ -e "containers/${each%%:*}/state" ] || continue
+        phase_of "${each%%:*}"
+        [ "$phase" = again ] || return 0
     done
     while ! stopping; do
         phase_of "$1"

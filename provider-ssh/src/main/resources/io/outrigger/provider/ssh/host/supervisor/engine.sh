@@ -356,13 +356,18 @@ prepare_engine() {
         command -v "$engine_path" >/dev/null 2>&1 || continue
         # Its program may be there while nothing serves it.
         if hear ask ps -q; then
+            if [ "$1" = auto ] && ! prepared_for_rootless; then
+                complaint="$complaint; $engine: $obstacle"
+                continue
+            fi
             learn ask version --format '{{.Client.Version}}' || said=unknown
             version=$(one_word "$said")
+            rm -f bin/complaint
             save bin/engine "$engine $engine_path $version" || return 1
             printf 'runtime %s %s\n' "$engine" "$version"
             return 0
         fi
-        complaint="; $engine says: $(one_line "$said")"
+        complaint="$complaint; $engine says: $(one_line "$said")"
     done
     case $1 in
     podman | docker | nerdctl)
@@ -370,5 +375,7 @@ prepare_engine() {
         return 1
         ;;
     esac
-    rm -f bin/engine
+    rm -f bin/engine bin/complaint
+    # Nobody has asked for plain processes: the node tells why it has no more.
+    [ -z "$complaint" ] || save bin/complaint "${complaint#; }"
 }

@@ -62,8 +62,9 @@ trim_journal() {
     fi
 }
 
-# Sets large to the files below $@ that are larger than any state is, and would take minutes to read.
+# Sets large to the files below $@ that are larger than any state is, and would take minutes to read, and looked.
 find_large() {
+    looked=yes
     large=$(find "$@" ! -path '*/containers/*' \( -name work -o -name volumes \) -prune -o \
         -path '*/containers/*/logs' -prune -o -type f -size +2048 \( -name pod.json -o -name plan -o -name stop \
         -o -name supervisor -o -name state -o -name runner -o -name restart -o -name message \
@@ -99,5 +100,6 @@ set_aside() {
         if [ "$each_file" = stop ]; then { printf '' >stop; } 2>/dev/null; fi
     done
     large=
+    looked=
     [ -z "$removed" ] || wake
 }

@@ -75,6 +75,7 @@ supervise() {
     done
     # Two may have been started at once, because whoever starts one does not wait until it says so.
     lock_pod || exit 0
+    begin_again
     for entry in $inits; do
         if is_sidecar "${entry%%:*}"; then
             holder_alive "containers/${entry%%:*}/runner" || tend_apart "$entry" sidecar

@@ -34,7 +34,14 @@ holder_alive() {
     holder_ticks=
     holder_boot=
     regular "$1" || return 1
-    { read -r identity holder_ticks holder_boot <"$1"; } 2>/dev/null || return 1
+    if [ -n "${looked:-}" ]; then
+        { read -r identity holder_ticks holder_boot <"$1"; } 2>/dev/null || return 1
+    else
+        # Nobody has looked whether it is larger than any such file is.
+        read -r identity holder_ticks holder_boot <<END
+$(start_of "$1")
+END
+    fi
     alive "$identity" "$holder_ticks" "$holder_boot"
 }
 

@@ -106,6 +106,8 @@ node() {
     printf 'inodes %s\n' "$(df -Pi . 2>/dev/null | tail -n 1)"
     printf 'user %s\n' "$(id -u)"
     show runtime bin/engine
+    show complaint bin/complaint
+    show starter bin/starter
     # The disk is written to, because a full or read-only one still lists its files.
     if save .write-test "$boot_id"; then echo "writable"; fi
     echo "done"
@@ -124,6 +126,7 @@ prepare() {
     save bin/pump "$pump_kind" || exit 1
     prepare_commands || exit 1
     prepare_engine "$@" || exit 1
+    print_rights
     if [ "$(id -u)" -eq 0 ]; then
         # Without root, an engine's networks belong to a table of users of their own, and not to the host.
         echo "networks"

@@ -157,7 +157,6 @@ phase_of() {
                 pid) pid=$value ;;
                 ticks) pid_ticks=$value ;;
                 boot) pid_boot=$value ;;
-                restarts) instance=$value ;;
                 end) complete=$value ;;
                 esac
             done <"containers/$1/state"

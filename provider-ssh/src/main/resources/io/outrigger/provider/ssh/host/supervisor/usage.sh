@@ -17,6 +17,9 @@
 #        pod-supervisor.sh statistics SHELL NODE-DIRECTORY  print what usage is computed from
 #        pod-supervisor.sh prepare SHELL NODE-DIRECTORY RUNTIME [PROGRAM]  find out what the host has
 #        pod-supervisor.sh node    SHELL NODE-DIRECTORY         print what the host is
+#        pod-supervisor.sh boot    SHELL NODE-DIRECTORY         start what should run, after the host has started
+#        pod-supervisor.sh join_boot  SHELL NODE-DIRECTORY      have the host do so by itself
+#        pod-supervisor.sh leave_boot SHELL NODE-DIRECTORY      undo that
 #
 # Everything it needs stands in the pod's directory, which is its working directory: it uses no absolute path, so the
 # tree above may be renamed while it runs. Nothing that a pod can choose is ever parsed here: names in "plan" are
@@ -27,6 +30,9 @@
 
 set -u
 export LC_ALL=C
+
+# Where the files of the host itself are.
+host_root=
 
 # The engine that runs the containers of the pod, as its plan tells.
 engine=
