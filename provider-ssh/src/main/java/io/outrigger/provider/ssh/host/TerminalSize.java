@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class TerminalSize implements Consumer<Size> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TerminalSize.class);
-    private static final Pattern DEVICE = Pattern.compile("/dev/pts/\\d{1,9}");
+    private static final Pattern DEVICE = Pattern.compile("/dev/pts/\\d{1,9}|/proc/\\d{1,9}/fd/0");
     private static final Size UNKNOWN = new Size(0, 0);
 
     private @Nullable Size wanted;

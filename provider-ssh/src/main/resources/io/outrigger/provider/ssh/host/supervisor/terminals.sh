@@ -66,7 +66,7 @@ on_script() {
 # Gives the terminal that is the input the size that the user's window has.
 size_terminal() {
     case $OUTRIGGER_TERMINAL in
-    *[!0-9x]* | 0x*) ;;
+    *[!0-9x]* | 0x*) stty -g >/dev/null 2>&1 ;;
     *) stty cols "${OUTRIGGER_TERMINAL%x*}" rows "${OUTRIGGER_TERMINAL#*x}" 2>/dev/null ;;
     esac
 }
@@ -82,13 +82,15 @@ present() {
         eval "set -- \"\$@\" \"\$OUTRIGGER_WORD_$word\""
     done
     size_terminal
-    # The container's own terminal has the same size before anybody types there, and does the echo.
+    device=$(tty)
+    # The container's own terminal does the echo. It has the size before anybody types there, and every later one without
+    # the engine, which may lose the second of two.
     if [ -n "${OUTRIGGER_END:-}" ]; then
         stty raw -echo
-        { size_terminal <"/proc/$pid/fd/0"; } 2>/dev/null
+        { size_terminal <"/proc/$pid/fd/0" && device=/proc/$pid/fd/0; } 2>/dev/null
     fi
     start_ticks "$$"
-    printf 'started %s %s %s\n' "$$" "$ticks" "$(tty)" >&3
+    printf 'started %s %s %s\n' "$$" "$ticks" "$device" >&3
     exec 3>&-
     exec "$shell" "containers/$name/run" exec "$shell" "$pid" "$@"
 }
