@@ -53,6 +53,7 @@ EOF
     user: $(id -un)
     keyFile: $directory/site/user_key
     hostKey: $(cut -d ' ' -f 1,2 "$directory/site/host_key.pub")
+    startAtBoot: false
 EOF
 }
 

@@ -80,7 +80,10 @@ final class HallServer implements AutoCloseable {
                 "keyFile",
                 userKey.toString(),
                 "hostKey",
-                PublicKeyEntry.toString(hostKey.getPublic()));
+                PublicKeyEntry.toString(hostKey.getPublic()),
+                // The demo leaves nothing behind on this machine.
+                "startAtBoot",
+                false);
     }
 
     @Override
