@@ -20,7 +20,9 @@ final class HttpCheck implements AutoCloseable {
     private static final String AGENT = "kube-probe/1.36";
     private static final String HOOK_AGENT = "kube-lifecycle/1.36";
     private static final Set<Integer> MOVED = Set.of(301, 302, 303, 307, 308);
-    private static final int REDIRECTS = 10;
+
+    /** Go makes ten requests at most, although it speaks of ten redirects (net/http, defaultCheckRedirect). */
+    private static final int REQUESTS = 10;
 
     private final Network network;
     private final OkHttpClient client;
@@ -53,7 +55,7 @@ final class HttpCheck implements AutoCloseable {
         }
         OkHttpClient own = HttpClients.of(client, network, target, limit);
         long end = System.nanoTime() + limit.toNanos();
-        for (int redirects = 0; redirects <= REDIRECTS; redirects++) {
+        for (int requests = 0; requests < REQUESTS; requests++) {
             Duration left = Duration.ofNanos(end - System.nanoTime());
             HttpUrl asked = url;
             Step step;
@@ -69,7 +71,7 @@ final class HttpCheck implements AutoCloseable {
             }
             url = step.next();
         }
-        return Answer.failure("Get \"" + url + "\": stopped after " + REDIRECTS + " redirects");
+        return Answer.failure("Get \"" + url + "\": stopped after " + REQUESTS + " redirects");
     }
 
     /** Whether a character would end a header and begin another one. */

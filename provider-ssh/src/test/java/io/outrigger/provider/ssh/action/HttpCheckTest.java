@@ -117,7 +117,7 @@ final class HttpCheckTest {
                 .getBytes(StandardCharsets.US_ASCII);
         try (Server server = new Server((input, output) -> answer(input, output, redirect))) {
             assertThat(get(server.port(), LONG).text()).endsWith("stopped after 10 redirects");
-            assertThat(server.connections).hasValue(11);
+            assertThat(server.connections).hasValue(10);
         }
     }
 
