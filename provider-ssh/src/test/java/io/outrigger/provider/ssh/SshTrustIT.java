@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -119,17 +118,14 @@ class SshTrustIT {
     void aHostBehindTwoOthersIsReached() throws Exception {
         try (SshHost first = new SshHost();
                 SshHost second = new SshHost()) {
-            Map<String, Object> settings = host.settings("jump", List.of(hop(first), hop(second)));
+            Map<String, Object> settings =
+                    host.settings("jump", List.of(first.server.access(), second.server.access()));
             assertThat(runs(settings)).isTrue();
             assertThat(first.server.log()).anyMatch(line -> line.contains("Accepted publickey"));
             assertThat(second.server.log()).anyMatch(line -> line.contains("Accepted publickey"));
             second.server.stop();
             assertThatThrownBy(() -> runs(settings)).hasMessageContaining(":" + second.server.port());
         }
-    }
-
-    private static Map<String, Object> hop(SshHost host) {
-        return new HashMap<>(host.server.settings());
     }
 
     /** Whether a command runs by these settings. */
