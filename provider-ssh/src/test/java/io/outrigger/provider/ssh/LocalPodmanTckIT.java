@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh;
 
+import io.outrigger.fixtures.NeedsPodman;
 import io.outrigger.spi.ProviderFactory;
 import io.outrigger.spi.SiteSpec;
 import io.outrigger.tck.Capability;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The provider {@code local} keeps the contract with containers of podman. */
-@WithPodman
+@NeedsPodman
 @Tag("engine")
 class LocalPodmanTckIT extends ProviderTck {
 

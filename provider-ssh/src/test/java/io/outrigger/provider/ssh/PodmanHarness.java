@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh;
 
+import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.PodRef;
 import io.outrigger.tck.ContainerTemplate;
 import io.outrigger.tck.Program;
@@ -18,7 +19,7 @@ import java.util.Map;
 abstract class PodmanHarness implements ProviderHarness {
 
     private final Path directory;
-    private final PodmanForTests podman = PodmanForTests.get();
+    private final Podman podman = Podman.get();
 
     PodmanHarness(Path directory) {
         this.directory = directory;
@@ -34,12 +35,12 @@ abstract class PodmanHarness implements ProviderHarness {
 
     @Override
     public ContainerTemplate container(Program program) {
-        return template(PodmanForTests.IMAGE, program);
+        return template(Podman.IMAGE, program);
     }
 
     @Override
     public ContainerTemplate otherImage(Program program) {
-        return template(PodmanForTests.OTHER_IMAGE, program);
+        return template(Podman.OTHER_IMAGE, program);
     }
 
     private ContainerTemplate template(String image, Program program) {

@@ -7,6 +7,8 @@ import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.outrigger.fixtures.NeedsPodman;
+import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.PullCredential;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images that are not there, in the kubelet's words. */
-@WithPodman
+@NeedsPodman
 @Tag("engine")
 final class PodmanImagesIT {
 
@@ -50,7 +52,7 @@ final class PodmanImagesIT {
             waits(harness, pod, "ErrImagePull", "failed to pull image \"localhost:1/none:1\"");
             waits(harness, pod, "ImagePullBackOff", "Back-off pulling image \"localhost:1/none:1\"");
             // A better image is taken at once.
-            main(pod, container -> container.setImage(PodmanForTests.IMAGE));
+            main(pod, container -> container.setImage(Podman.IMAGE));
             harness.site().apply(pod.hash("2").build());
             eventually(() ->
                     assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class));

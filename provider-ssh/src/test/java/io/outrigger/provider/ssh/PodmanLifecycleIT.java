@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.outrigger.fixtures.NeedsPodman;
+import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.ContainerState;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The life of pods whose containers are podman's, under every shell that a host may have. */
-@WithPodman
+@NeedsPodman
 @Tag("engine")
 final class PodmanLifecycleIT {
 
@@ -31,13 +33,13 @@ final class PodmanLifecycleIT {
                         "runtime",
                         "podman",
                         "engine",
-                        PodmanForTests.get().program().toString()));
+                        Podman.get().program().toString()));
     }
 
     private static PodsForTests pod(PodsForTests pod) {
         return pod.with(each -> {
-            each.getSpec().getInitContainers().forEach(container -> container.setImage(PodmanForTests.IMAGE));
-            each.getSpec().getContainers().forEach(container -> container.setImage(PodmanForTests.IMAGE));
+            each.getSpec().getInitContainers().forEach(container -> container.setImage(Podman.IMAGE));
+            each.getSpec().getContainers().forEach(container -> container.setImage(Podman.IMAGE));
         });
     }
 
@@ -54,8 +56,8 @@ final class PodmanLifecycleIT {
                     .isEqualTo("podman://outrigger-" + pod.ref.uid() + "-main-0");
             harness.site().delete(pod.ref, Duration.ZERO);
             assertThat(harness.site().list()).isEmpty();
-            assertThat(PodmanForTests.get().run("ps", "-aq")).isEmpty();
-            assertThat(PodmanForTests.get().run("pod", "ps", "-q")).isEmpty();
+            assertThat(Podman.get().run("ps", "-aq")).isEmpty();
+            assertThat(Podman.get().run("pod", "ps", "-q")).isEmpty();
             assertThat(Files.exists(harness.podDirectory(pod.ref))).isFalse();
         }
     }

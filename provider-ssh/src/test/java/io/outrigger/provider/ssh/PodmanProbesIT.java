@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.outrigger.fixtures.NeedsPodman;
 import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ContainerState;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Probes, hooks and sidecars of pods whose containers are podman's: the same code as for processes. */
-@WithPodman
+@NeedsPodman
 @Tag("engine")
 final class PodmanProbesIT {
 

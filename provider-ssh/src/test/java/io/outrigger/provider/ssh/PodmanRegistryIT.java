@@ -6,6 +6,8 @@ import static io.outrigger.provider.ssh.PodmanSite.pod;
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.fixtures.NeedsPodman;
+import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.PullCredential;
@@ -25,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Images of a registry that wants a password: who has it, who has a wrong one, and where it can be read. */
-@WithPodman
+@NeedsPodman
 @NeedsRegistry
 @Tag("engine")
 final class PodmanRegistryIT {
@@ -45,7 +47,7 @@ final class PodmanRegistryIT {
 
     @BeforeAll
     static void fill() throws Exception {
-        registry = RegistryForTests.start(shared.resolve("registry"), PodmanForTests.get());
+        registry = RegistryForTests.start(shared.resolve("registry"), Podman.get());
     }
 
     @AfterAll
@@ -64,13 +66,13 @@ final class PodmanRegistryIT {
                 #!/bin/sh
                 { printf '%%s\\n' "$@"; env; } >>%s
                 exec %s "$@"
-                """.formatted(calls, PodmanForTests.get().program()));
+                """.formatted(calls, Podman.get().program()));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach
     void remove() throws Exception {
-        PodmanForTests.get().run("rmi", "-f", "--ignore", registry.image());
+        Podman.get().run("rmi", "-f", "--ignore", registry.image());
     }
 
     private SiteHarness harness() throws Exception {
@@ -128,7 +130,7 @@ final class PodmanRegistryIT {
             assertThat(files(harness.podDirectory(pod.ref))).doesNotContain(traces);
             assertThat(Files.readString(calls)).contains("--authfile").doesNotContain(traces);
             // Nobody has the password any more: what was pulled with it is what is started again.
-            PodmanForTests.get().run("kill", "--signal", "KILL", "outrigger-" + pod.ref.uid() + "-main-0");
+            Podman.get().run("kill", "--signal", "KILL", "outrigger-" + pod.ref.uid() + "-main-0");
             runs(harness, pod, 1);
             // A later apply brings it again, and nothing needs it.
             harness.site().apply(with(pod.hash("2"), registry.credential(RegistryForTests.PASSWORD)));

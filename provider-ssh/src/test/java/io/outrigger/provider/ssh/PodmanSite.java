@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.Container;
+import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.LogOptions;
 import io.outrigger.spi.PodRef;
@@ -20,7 +23,7 @@ final class PodmanSite {
     private PodmanSite() {}
 
     static SiteHarness open(Path directory, String shell) throws ProviderException {
-        return open(directory, shell, PodmanForTests.get().program());
+        return open(directory, shell, Podman.get().program());
     }
 
     /** With another program in place of podman. */
@@ -31,8 +34,8 @@ final class PodmanSite {
     /** The same pod with an image that podman has. */
     static PodsForTests pod(PodsForTests pod) {
         return pod.with(each -> {
-            each.getSpec().getInitContainers().forEach(container -> container.setImage(PodmanForTests.IMAGE));
-            each.getSpec().getContainers().forEach(container -> container.setImage(PodmanForTests.IMAGE));
+            each.getSpec().getInitContainers().forEach(container -> container.setImage(Podman.IMAGE));
+            each.getSpec().getContainers().forEach(container -> container.setImage(Podman.IMAGE));
         });
     }
 
@@ -76,5 +79,16 @@ final class PodmanSite {
         SiteHarness.eventually(() -> org.assertj.core.api.Assertions.assertThat(
                         harness.container(pod.ref, "main").state())
                 .isInstanceOf(ContainerState.Running.class));
+    }
+
+    /** What a script prints in a container that ends well. */
+    static String printed(SiteHarness harness, PodsForTests pod) throws Exception {
+        harness.site().apply(pod.build());
+        ContainerState.Terminated end = end(harness, pod.ref);
+        String log = log(harness, pod.ref);
+        assertThat(end.exitCode())
+                .as("exit code of what printed %s, %s", log, end.message())
+                .isZero();
+        return log;
     }
 }

@@ -7,6 +7,7 @@ import static io.outrigger.provider.ssh.PodmanSite.run;
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.fixtures.NeedsPodman;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ContainerStreams;
 import io.outrigger.spi.PodRef;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers of podman that are on a terminal of their own, and users who join them there. */
-@WithPodman
+@NeedsPodman
 @Tag("engine")
 final class PodmanTerminalIT {
 

@@ -9,6 +9,8 @@ import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.outrigger.fixtures.NeedsPodman;
+import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.PodRef;
@@ -23,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers of podman in bad weather: everything that can die is killed, and the engine itself misbehaves. */
-@WithPodman
+@NeedsPodman
 @Tag("engine")
 final class PodmanWeatherIT {
 
@@ -33,7 +35,7 @@ final class PodmanWeatherIT {
     Path directory;
 
     private static String inspect(PodRef pod, String field) throws IOException {
-        return PodmanForTests.get().run("inspect", "--format", "{{" + field + "}}", container(pod, 0));
+        return Podman.get().run("inspect", "--format", "{{" + field + "}}", container(pod, 0));
     }
 
     private static String container(PodRef pod, int instance) {
@@ -68,7 +70,7 @@ final class PodmanWeatherIT {
         try (SiteHarness harness = PodmanSite.open(directory.resolve("state"), shell)) {
             PodsForTests pod = pod(PodsForTests.always(FOREVER));
             run(harness, pod);
-            PodmanForTests.get().run("kill", "--signal", "KILL", container(pod.ref, 0));
+            Podman.get().run("kill", "--signal", "KILL", container(pod.ref, 0));
             eventually(() -> {
                 ObservedContainer main = harness.container(pod.ref, "main");
                 assertThat(main.state()).isInstanceOf(ContainerState.Running.class);
@@ -76,7 +78,7 @@ final class PodmanWeatherIT {
                 assertThat(main.lastTermination()).isNotNull();
                 assertThat(main.lastTermination().exitCode()).isEqualTo(137);
             });
-            PodmanForTests.get().run("rm", "-f", "-t", "0", container(pod.ref, 1));
+            Podman.get().run("rm", "-f", "-t", "0", container(pod.ref, 1));
             eventually(() -> {
                 ObservedContainer main = harness.container(pod.ref, "main");
                 assertThat(main.state()).isInstanceOf(ContainerState.Running.class);
@@ -106,14 +108,14 @@ final class PodmanWeatherIT {
             PodsForTests pod = pod(PodsForTests.always(FOREVER));
             run(harness, pod);
             String sandbox = "outrigger-" + pod.ref.uid() + "-sandbox";
-            PodmanForTests.get().run("kill", "--signal", "KILL", sandbox);
-            PodmanForTests.get().run("kill", "--signal", "KILL", container(pod.ref, 0));
+            Podman.get().run("kill", "--signal", "KILL", sandbox);
+            Podman.get().run("kill", "--signal", "KILL", container(pod.ref, 0));
             eventually(() -> {
                 assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class);
                 assertThat(harness.container(pod.ref, "main").restarts()).isPositive();
                 assertThat(harness.pod(pod.ref).podIps()).isNotEmpty();
             });
-            assertThat(PodmanForTests.get().run("inspect", "--format", "{{.State.Running}}", sandbox))
+            assertThat(Podman.get().run("inspect", "--format", "{{.State.Running}}", sandbox))
                     .isEqualTo("true");
         }
     }
@@ -153,7 +155,7 @@ final class PodmanWeatherIT {
         Files.writeString(
                 program,
                 "#!/bin/sh\ncase $* in *inspect* | *pull*) head -c 20000000 /dev/zero | tr '\\0' x; exit 125 ;; esac\nexec "
-                        + PodmanForTests.get().program() + " \"$@\"\n");
+                        + Podman.get().program() + " \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (SiteHarness harness = PodmanSite.open(directory.resolve("state"), "/bin/sh", program)) {
             PodsForTests pod = pod(PodsForTests.never("true"));
@@ -172,7 +174,7 @@ final class PodmanWeatherIT {
         Files.writeString(
                 program,
                 "#!/bin/sh\n[ ! -e \"$0.off\" ] || { echo garbage; exit 127; }\nexec "
-                        + PodmanForTests.get().program() + " \"$@\"\n");
+                        + Podman.get().program() + " \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path off = directory.resolve("podman.off");
         try (SiteHarness harness = PodmanSite.open(directory.resolve("state"), "/bin/sh", program)) {
@@ -187,7 +189,7 @@ final class PodmanWeatherIT {
             Files.delete(off);
             harness.site().delete(pod.ref, Duration.ZERO);
             assertThat(harness.site().list()).isEmpty();
-            assertThat(PodmanForTests.get().run("ps", "-aq")).isEmpty();
+            assertThat(Podman.get().run("ps", "-aq")).isEmpty();
         }
     }
 }

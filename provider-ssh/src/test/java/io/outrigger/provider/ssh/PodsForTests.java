@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
+import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.DesiredContainer;
 import io.outrigger.spi.DesiredFile;
 import io.outrigger.spi.DesiredPod;
@@ -71,7 +72,7 @@ public final class PodsForTests {
                 .getEphemeralContainers()
                 .add(new EphemeralContainerBuilder()
                         .withName(name)
-                        .withImage(PodmanForTests.IMAGE)
+                        .withImage(Podman.IMAGE)
                         .withCommand(command)
                         .withTargetContainerName(target)
                         .build());

@@ -5,6 +5,8 @@ import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.outrigger.fixtures.NeedsOpenSsh;
+import io.outrigger.fixtures.NeedsPodman;
+import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.PodRef;
@@ -50,7 +52,7 @@ final class RebootIT {
 
     /** Containers of podman, whose own records of what ran are as old as the power cut. */
     @Nested
-    @WithPodman
+    @NeedsPodman
     class Containers {
 
         @TempDir
@@ -66,7 +68,7 @@ final class RebootIT {
                 Path node = site.directory.resolve("test/edge");
 
                 ProcessHarness.killAll(node.resolve("pods"));
-                PodmanForTests.get().run("kill", "--all", "--signal", "KILL");
+                Podman.get().run("kill", "--all", "--signal", "KILL");
                 start(node);
                 Path state = node.resolve("pods/" + pod.ref.uid() + "/containers/main/state");
                 eventually(() ->

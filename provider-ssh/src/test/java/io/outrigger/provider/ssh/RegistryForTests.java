@@ -3,6 +3,7 @@ package io.outrigger.provider.ssh;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.PullCredential;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,7 +31,7 @@ final class RegistryForTests implements AutoCloseable {
         this.process = process;
     }
 
-    static RegistryForTests start(Path directory, PodmanForTests podman) throws IOException {
+    static RegistryForTests start(Path directory, Podman podman) throws IOException {
         int port;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
@@ -64,11 +65,11 @@ final class RegistryForTests implements AutoCloseable {
         }
     }
 
-    private void fill(PodmanForTests podman, Path log) throws IOException {
+    private void fill(Podman podman, Path log) throws IOException {
         SiteHarness.eventually(() -> assertThatCode(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
                 .as("the registry, which says %s", Files.readString(log))
                 .doesNotThrowAnyException());
-        podman.run("push", "-q", "--creds", USER + ":" + PASSWORD, PodmanForTests.IMAGE, image());
+        podman.run("push", "-q", "--creds", USER + ":" + PASSWORD, Podman.IMAGE, image());
     }
 
     /** The image that only who has the password can pull. */

@@ -3,6 +3,7 @@ package io.outrigger.provider.ssh;
 
 import io.outrigger.fixtures.Account;
 import io.outrigger.fixtures.NeedsOpenSsh;
+import io.outrigger.fixtures.NeedsPodman;
 import io.outrigger.fixtures.OpenSshServer;
 import io.outrigger.spi.ProviderFactory;
 import io.outrigger.spi.SiteSpec;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Tag;
  * The account is the one the tests run under, because podman is.
  */
 @NeedsOpenSsh
-@WithPodman
+@NeedsPodman
 @Tag("engine")
 class SshPodmanTckIT extends ProviderTck {
 
