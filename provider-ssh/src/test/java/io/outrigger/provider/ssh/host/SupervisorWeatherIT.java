@@ -283,7 +283,7 @@ final class SupervisorWeatherIT {
                     .app("main", "id -u >account; trap \"exit 3\" TERM; while :; do sleep 0.1; done")
                     .written()
                     .giveTo(NOBODY);
-            assertThat(SupervisedPod.end(pod.begin("prepare", pod.node))).isEqualTo("done\n");
+            assertThat(SupervisedPod.end(pod.begin("prepare", pod.node))).isEqualTo("limits\ndone\n");
             assertThat(pod.run("start")).isEmpty();
             eventually(() -> assertThat(pod.file("work/account")).hasContent("65534"));
             eventually(() -> assertThat(pod.report()).contains("runner alive", "process alive", "supervised"));

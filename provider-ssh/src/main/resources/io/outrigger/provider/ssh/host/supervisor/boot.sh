@@ -34,7 +34,7 @@ name_boot() {
 
 # Has the host run "boot" when it starts. Prints and writes down who does, or why nobody does: the host works all the same.
 join_boot() {
-    choose_patience
+    choose_limiter
     name_boot
     starter_before=
     regular bin/starter && read -r starter_before starter_reasons <bin/starter
@@ -68,7 +68,7 @@ exec $(quoted "$shell") $(quoted "$0") \"\${1:-boot}\" $(quoted "$shell") $(quot
 
 # The host does not run it any more.
 leave_boot() {
-    choose_patience
+    choose_limiter
     name_boot
     starter_before=
     regular bin/starter && read -r starter_before starter_reasons <bin/starter
