@@ -26,7 +26,15 @@ public record ObservedNode(
         Map<String, String> labels,
         List<String> remarks) {
 
-    /** Without remarks. */
+    /**
+     * A node about which there is nothing to remark.
+     *
+     * @param capacity everything the site has
+     * @param allocatable what pods may use
+     * @param facts what the site is built of
+     * @param pressures what the site is short of
+     * @param labels labels the provider wants on the node
+     */
     public ObservedNode(
             Map<String, Quantity> capacity,
             Map<String, Quantity> allocatable,
