@@ -58,7 +58,7 @@ public final class HostSite implements Site {
         this.runtime = runtime;
         HostPaths paths = new HostPaths(options.directory(), context.clusterId(), options.site());
         this.home = new HostHome(options, link, paths, context.holder(), runtime.wanted(), this::returned);
-        this.supervisor = new Supervisor(home);
+        this.supervisor = new Supervisor(home, context.threads());
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);
         this.damage = new Damage(options.site(), home, supervisor);
@@ -242,6 +242,7 @@ public final class HostSite implements Site {
         if (reader != null) {
             reader.close();
         }
+        supervisor.close();
         home.close();
         home.link().close();
     }

@@ -33,6 +33,18 @@ public interface Link extends AutoCloseable {
     HostProcess start(List<String> command) throws IOException;
 
     /**
+     * Starts a command whose streams stay open, and which ends no later than the claim on the host does.
+     *
+     * @param command the command and its arguments; the link sees to it that no shell parses them
+     * @return the running command
+     * @throws IOException when it cannot be started, or there is no room for it beside the claim
+     */
+    HostProcess startWithClaim(List<String> command) throws IOException;
+
+    /** How long a command may take, and anything else that a host is asked. */
+    Duration patience();
+
+    /**
      * Connects to a TCP port, from the host.
      *
      * @param host an address, or a name that the host resolves; {@code localhost} is its loopback address of either

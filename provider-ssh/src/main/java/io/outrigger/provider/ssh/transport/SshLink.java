@@ -39,6 +39,16 @@ final class SshLink implements Link {
     }
 
     @Override
+    public HostProcess startWithClaim(List<String> command) throws IOException {
+        return commands.start(connections.main(), command);
+    }
+
+    @Override
+    public Duration patience() {
+        return commands.patience();
+    }
+
+    @Override
     public PortForward.Connection connect(String host, int port, Duration limit) throws IOException {
         if (!host.equals("localhost")) {
             return tunnel(host, port, limit);
