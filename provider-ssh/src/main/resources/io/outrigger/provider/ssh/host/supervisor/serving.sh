@@ -12,7 +12,7 @@ serve() {
             set -- "$@" "$word"
         done
         # What stays in the background must not keep the connection.
-        complaint=$({ (carry_out "$@") </dev/null >&3 3>&-; } 2>&1)
+        complaint=$( (carry_out "$@") 2>&1 </dev/null >&3 3>&-)
         printf '\n%s %s\n%s\n%s\n' "$token" "$?" "$complaint" "$token"
     done
 }
