@@ -164,7 +164,7 @@ public final class HostSite implements Site {
     @Override
     public List<ObservedPod> list() throws ProviderException {
         List<ObservedPod> pods = new ArrayList<>();
-        List<PodReport> reports = supervisor.report();
+        List<PodReport> reports = supervisor.list();
         reports.forEach(this::revive);
         for (PodReport report : damage.settled(reports)) {
             observe(report).ifPresent(pods::add);
@@ -270,7 +270,7 @@ public final class HostSite implements Site {
 
         @Override
         public void gap() throws ProviderException {
-            supervisor.report().forEach(HostSite.this::revive);
+            supervisor.list().forEach(HostSite.this::revive);
             reports.gap();
         }
     }

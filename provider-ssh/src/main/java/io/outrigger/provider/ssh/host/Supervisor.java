@@ -25,10 +25,11 @@ final class Supervisor implements AutoCloseable {
     private static final int NO_DIRECTORY = 72;
 
     /** Verbs that take no time and may be carried out twice. */
-    private static final Set<String> SERVED = Set.of("start", "stop", "fail", "mark", "report");
+    private static final Set<String> SERVED = Set.of("start", "stop", "fail", "mark", "report", "list");
 
     private final HostHome home;
     private final ServingShell serving;
+    private volatile KnownList known = KnownList.NONE;
 
     Supervisor(HostHome home, ThreadFactory threads) {
         this.home = home;
@@ -85,23 +86,36 @@ final class Supervisor implements AutoCloseable {
         run("end an input", "unfeed", home.paths().pod(mark.pod()), mark.container(), mark.text());
     }
 
-    List<PodReport> report() throws ProviderException {
-        return report(List.of());
+    /** Reports of all pods. The host sends none of them when they are what it sent the last time. */
+    List<PodReport> list() throws ProviderException {
+        KnownList before = known;
+        String output = run("list pods", "list", home.paths().nodeDirectory(), before.sum());
+        KnownList now = before.next(output).orElseThrow(() -> {
+            // Whatever was wrong with the answer, the next one is whole.
+            known = KnownList.NONE;
+            return cutOff();
+        });
+        known = now;
+        return PodReport.parse(now.text());
     }
 
     Optional<PodReport> report(String uid) throws ProviderException {
         return report(List.of(uid)).stream().findFirst();
     }
 
-    /** Reports of the pods named, or of all when none is named; pods that are not there are left out. */
+    /** Reports of the pods named; pods that are not there are left out. */
     List<PodReport> report(Collection<String> uids) throws ProviderException {
         List<String> arguments = new ArrayList<>(List.of("report", home.paths().nodeDirectory()));
         arguments.addAll(uids);
         String output = run("list pods", arguments.toArray(String[]::new));
         if (!output.endsWith("done\n")) {
-            throw home.failure("list pods", "the report was cut off");
+            throw cutOff();
         }
         return PodReport.parse(output);
+    }
+
+    private ProviderException cutOff() {
+        return home.failure("list pods", "the report was cut off");
     }
 
     UsageReport statistics() throws ProviderException {

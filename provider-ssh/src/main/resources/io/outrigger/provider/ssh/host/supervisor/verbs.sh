@@ -12,7 +12,7 @@ carry_out() {
         [ -d "$1" ] || exit 0
         enter "$1"
         ;;
-    report | node | prepare | statistics | orphans | boot | join_boot | leave_boot) cd "$1" 2>/dev/null || exit 72 ;;
+    report | list | node | prepare | statistics | orphans | boot | join_boot | leave_boot) cd "$1" 2>/dev/null || exit 72 ;;
     *)
         echo "unknown verb $verb" >&2
         exit 64
