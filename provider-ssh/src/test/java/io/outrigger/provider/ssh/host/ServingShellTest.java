@@ -12,15 +12,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -165,21 +165,17 @@ final class ServingShellTest {
     /** Answers every request by the same text, in which it puts the token. */
     private static final class FakeSupervisor extends OutputStream implements HostProcess {
 
+        private static final int END = -1000;
+
         final List<String> requests = new ArrayList<>();
         final CountDownLatch told = new CountDownLatch(1);
         private final UnaryOperator<String> answer;
         private final ByteArrayOutputStream request = new ByteArrayOutputStream();
-        private final PipedOutputStream answers = new PipedOutputStream();
-        private final PipedInputStream output;
+        private final BlockingQueue<Integer> answers = new LinkedBlockingQueue<>();
         volatile boolean closed;
 
         FakeSupervisor(UnaryOperator<String> answer) {
             this.answer = answer;
-            try {
-                this.output = new PipedInputStream(answers, 1 << 16);
-            } catch (IOException exception) {
-                throw new IllegalStateException(exception);
-            }
         }
 
         @Override
@@ -188,13 +184,14 @@ final class ServingShellTest {
         }
 
         @Override
-        public void flush() throws IOException {
+        public void flush() {
             String[] lines = request.toString(StandardCharsets.UTF_8).strip().split("[ \n]", 2);
             request.reset();
             requests.add(lines[1].replace('\n', ' '));
             told.countDown();
-            answers.write(answer.apply(lines[0]).getBytes(StandardCharsets.UTF_8));
-            answers.flush();
+            for (byte next : answer.apply(lines[0]).getBytes(StandardCharsets.UTF_8)) {
+                answers.add((int) next);
+            }
         }
 
         @Override
@@ -204,7 +201,24 @@ final class ServingShellTest {
 
         @Override
         public InputStream output() {
-            return output;
+            return new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    try {
+                        int next = answers.take();
+                        return next == END ? -1 : next;
+                    } catch (InterruptedException exception) {
+                        throw new IOException(exception);
+                    }
+                }
+
+                @Override
+                public int read(byte[] target, int offset, int length) throws IOException {
+                    int next = read();
+                    target[offset] = (byte) next;
+                    return next < 0 ? -1 : 1;
+                }
+            };
         }
 
         @Override
@@ -220,11 +234,7 @@ final class ServingShellTest {
         @Override
         public void close() {
             closed = true;
-            try {
-                answers.close();
-            } catch (IOException exception) {
-                throw new IllegalStateException(exception);
-            }
+            answers.add(END);
         }
     }
 }
