@@ -53,7 +53,7 @@ public final class PodStart {
             Clock clock) {
         this.resolver = resolver;
         this.observed = observed;
-        this.problems = new PodProblems(events);
+        this.problems = new PodProblems(events, clock);
         this.offer = new PodOffer(resolver, observed, problems);
         this.autonomy = autonomy;
         this.relist = relist;

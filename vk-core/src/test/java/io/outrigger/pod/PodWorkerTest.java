@@ -345,4 +345,28 @@ final class PodWorkerTest {
         assertThatThrownBy(() -> work(pod("a"))).isInstanceOf(ProviderException.class);
         assertThat(observed.of(A).presence()).isEqualTo(Presence.UNKNOWN);
     }
+
+    @Test
+    void aSiteThatIsBusyForLongIsToldOnce_andAgainAfterASuccess() throws Exception {
+        site.fail(ProviderException.Kind.BUSY);
+        for (int round = 0; round < 2; round++) {
+            assertThatThrownBy(() -> work(pod("a"))).isInstanceOf(ProviderException.class);
+            clock.advance(Duration.ofSeconds(9));
+            assertThatThrownBy(() -> worker.reconcile(A)).isInstanceOf(ProviderException.class);
+            assertThat(events.lines).as("a moment may pass").hasSize(round);
+
+            clock.advance(Duration.ofSeconds(1));
+            assertThatThrownBy(() -> worker.reconcile(A)).isInstanceOf(ProviderException.class);
+            clock.advance(Duration.ofSeconds(60));
+            assertThatThrownBy(() -> worker.reconcile(A)).isInstanceOf(ProviderException.class);
+            assertThat(events.lines).hasSize(round + 1).last().asString().startsWith("WARNING ProviderFailed: ");
+
+            var failure = site.failure;
+            site.failure = null;
+            sources.hash = "round " + round;
+            worker.reconcile(A);
+            site.failure = failure;
+            sources.hash = "after round " + round;
+        }
+    }
 }
