@@ -98,6 +98,12 @@ public final class PodStart {
                 : refused(pod, ((Verdict.Refused) verdict).refusal(), site);
     }
 
+    /** The site is away: a pod that runs there stays bound to it. */
+    Outcome away(Pod pod, Observation observation, OpenSite site) throws KubeException {
+        boolean there = observation.presence() == Presence.PRESENT || PodFacts.ran(pod);
+        return there ? autonomy.reconcile(pod, site.spec().autonomy()) : Outcome.done();
+    }
+
     void forget(PodRef ref) {
         resolver.forget(ref);
         problems.forget(ref);

@@ -10,6 +10,7 @@ import static io.outrigger.pod.TestPods.ran;
 import static io.outrigger.pod.TestPods.ref;
 import static io.outrigger.pod.TestPods.running;
 import static io.outrigger.pod.TestPods.terminating;
+import static io.outrigger.pod.TestPods.tolerating;
 import static io.outrigger.pod.TestPods.uid;
 import static io.outrigger.pod.TestPods.version;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -204,6 +205,31 @@ final class PodWorkerTest {
         assertThat(work(pod("a")).delay()).isEmpty();
         assertThat(work(version(pod("a"), "2")).delay()).isEmpty();
         assertThat(site.calls).as("no retries against a site that is away").hasSize(1);
+    }
+
+    @Test
+    void weatherTheSiteGoesAwayRightAfterAPodHasStarted_thePodStaysBoundToIt() throws Exception {
+        list(running(A));
+        Pod young = ran(tolerating(pod("a"), 300L), 0);
+        assertThat(work(young).delay()).contains(Duration.ofSeconds(10));
+        site.fail(ProviderException.Kind.UNREACHABLE);
+        sources.hash = "2";
+        assertThat(worker.reconcile(A).delay()).contains(Duration.ofSeconds(10));
+
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(worker.reconcile(A).delay()).isEmpty();
+        assertThat(writer.writes).containsExactly("tolerations a [null, null]");
+        assertThat(site.calls).as("no calls while the site is away").hasSize(2);
+    }
+
+    @Test
+    void weatherTheSiteIsAwayFromTheStart_onlyPodsThatRanThereStayBoundToIt() throws Exception {
+        clock.advance(Duration.ofMinutes(1));
+        site.fail(ProviderException.Kind.UNREACHABLE);
+        work(tolerating(pod("b"), 300L));
+        assertThat(writer.writes).isEmpty();
+        work(ran(tolerating(pod("a"), 300L), 0));
+        assertThat(writer.writes).containsExactly("tolerations a [null, null]");
     }
 
     @Test
