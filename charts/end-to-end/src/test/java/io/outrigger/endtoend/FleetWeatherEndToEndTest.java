@@ -42,6 +42,13 @@ class FleetWeatherEndToEndTest {
     private static final List<String> FAIR = Stream.concat(
                     Stream.of(NAME), IntStream.range(1, 15).mapToObj(number -> NAME + "-" + number))
             .toList();
+    /** What the node of a host that is away says. */
+    private static final Map<String, String> TROUBLES = Map.of(
+            SILENT, "cannot be reached: Timed out",
+            FROZEN, "cannot be reached: Timed out",
+            STUCK, "does not answer: \"/bin/sh\" did not end within 15 s",
+            REFUSING, "refused the key of");
+
     private static final List<String> HANGING = List.of(SILENT, FROZEN, STUCK);
 
     /** What a machine that is busy with other tests may take longer than it did a moment ago. */
@@ -68,7 +75,8 @@ class FleetWeatherEndToEndTest {
         Path shell = Files.writeString(directory.resolve("shell"), SHELL.formatted(stuck()));
         Files.setPosixFilePermissions(shell, Set.of(PosixFilePermission.values()));
         Map<String, String> providers = new LinkedHashMap<>();
-        FAIR.forEach(node -> providers.put(node, host(node, Account.unprivileged()).processes()));
+        FAIR.forEach(
+                node -> providers.put(node, host(node, Account.unprivileged()).processes()));
         network = TcpProxy.to(host(SILENT, Account.unprivileged()).server().port());
         providers.put(SILENT, hosts.get(SILENT).processesBehind(network.port()));
         providers.put(FROZEN, host(FROZEN, Account.unprivileged()).processes());
@@ -131,26 +139,24 @@ class FleetWeatherEndToEndTest {
     }
 
     private static void troublesAreTold() {
-        for (String node : List.of(SILENT, FROZEN, STUCK, REFUSING)) {
+        for (String node : TROUBLES.keySet()) {
             site.await(
                     "node/" + node,
                     LOST,
-                    () -> assertThat(site.readiness(node)).isEqualTo("False SiteDisconnected"));
-            System.out.println(message(node, "Ready"));
+                    () -> assertThat(message(node, "Ready")).contains(TROUBLES.get(node)));
+            assertThat(site.readiness(node)).isEqualTo("False SiteDisconnected");
         }
         site.await(
                 "node/" + FULL,
                 LOST,
                 () -> assertThat(site.field("node/" + FULL, "{.status.conditions[?(@.type=='DiskPressure')].status}"))
                         .isEqualTo("True"));
-            System.out.println(message(FULL, "DiskPressure"));
-            System.out.println(message(FULL, "Ready"));
         site.apply(Manifests.pod("late", "exec sleep 3600").replace("PLACEMENT", "nodeName: " + FULL));
         site.await(
                 "pod/late",
                 LOST,
-                () -> assertThat(site.kubectl("describe", "pod", "late").orThrow()).contains("is full; free some space"));
-            System.out.println(site.kubectl("describe", "pod", "late").orThrow());
+                () -> assertThat(site.kubectl("describe", "pod", "late").orThrow())
+                        .contains("is full; free some space"));
     }
 
     private static String message(String node, String condition) {
@@ -193,9 +199,7 @@ class FleetWeatherEndToEndTest {
         Instant begin = Instant.now();
         greet(greeting, FAIR);
         rolledOut("outlook=fair");
-        Duration taken = Duration.between(begin, Instant.now());
-        System.out.println(greeting + " took " + taken);
-        return taken;
+        return Duration.between(begin, Instant.now());
     }
 
     private static void rolledOut(String selector) {
@@ -222,7 +226,8 @@ class FleetWeatherEndToEndTest {
         return FAIR.stream()
                 .map(node -> node + " "
                         + site.field(
-                                "node/" + node, "{.status.conditions[?(@.type=='Ready')]['status','lastTransitionTime']}"))
+                                "node/" + node,
+                                "{.status.conditions[?(@.type=='Ready')]['status','lastTransitionTime']}"))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -64,7 +64,7 @@ class PodmanEndToEndTest {
     @BeforeAll
     static void open(ControlPlane controlPlane) {
         host = SshHost.of(Account.present());
-        site = new EdgeSite(controlPlane, "with-podman", host.podman());
+        site = new EdgeSite(controlPlane, "with-podman", host.podman(Podman.get()));
         site.open();
     }
 

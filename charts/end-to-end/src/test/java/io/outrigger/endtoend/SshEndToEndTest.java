@@ -48,7 +48,8 @@ class SshEndToEndTest {
         site.await(
                 "pod/worker",
                 Duration.ofSeconds(30),
-                () -> assertThat(site.kubectl("logs", "worker").orThrow()).isEqualTo(host.account().name() + "\nhello\n"));
+                () -> assertThat(site.kubectl("logs", "worker").orThrow())
+                        .isEqualTo(host.account().name() + "\nhello\n"));
 
         CommandResult command = site.kubectl("exec", "worker", "--", "sh", "-c", "echo out; echo err >&2; exit 42");
         assertThat(command.stdout()).isEqualTo("out\n");

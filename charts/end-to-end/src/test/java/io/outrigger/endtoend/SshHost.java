@@ -52,9 +52,9 @@ final class SshHost implements AutoCloseable {
         return provider(Map.of("runtime", "process", "port", port));
     }
 
-    /** The lines of a configuration that make it a site whose containers are podman's. */
-    String podman() {
-        return provider(Map.of("runtime", "podman", "engine", Podman.get().program()));
+    /** The lines of a configuration that make it a site whose containers are a podman's. */
+    String podman(Podman podman) {
+        return provider(Map.of("runtime", "podman", "engine", podman.program()));
     }
 
     private String provider(Map<String, ?> settings) {
