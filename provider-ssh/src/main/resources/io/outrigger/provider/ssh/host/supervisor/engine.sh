@@ -367,7 +367,7 @@ prepare_engine() {
             learn ask version --format '{{.Client.Version}}' || said=unknown
             version=$(one_word "$said")
             rm -f bin/complaint
-            save bin/engine "$engine $engine_path $version" || return 1
+            keep bin/engine "$engine $engine_path $version" || return 1
             printf 'runtime %s %s\n' "$engine" "$version"
             return 0
         fi

@@ -141,7 +141,7 @@ prepare() {
         exit 1
     fi
     unlock_pod
-    save bin/pump "$pump_kind" || exit 1
+    keep bin/pump "$pump_kind" || exit 1
     prepare_commands || exit 1
     prepare_engine "$@" || exit 1
     print_rights
