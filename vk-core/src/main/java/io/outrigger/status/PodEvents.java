@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class PodEvents {
 
     private final EventRecorder events;
+    private final ResizeEvents resizes;
 
     PodEvents(EventRecorder events) {
         this.events = events;
+        this.resizes = new ResizeEvents(events);
     }
 
     /** The status of a pod was changed from the one it has to {@code after}. */
@@ -36,6 +38,7 @@ final class PodEvents {
             containers(pod.getStatus()).forEach(each -> before.put(each.getName(), each));
         }
         containers(after).forEach(each -> changed(pod, before.get(each.getName()), each));
+        resizes.changed(pod, after);
         if ("DeadlineExceeded".equals(after.getReason())
                 && (pod.getStatus() == null
                         || !"DeadlineExceeded".equals(pod.getStatus().getReason()))) {

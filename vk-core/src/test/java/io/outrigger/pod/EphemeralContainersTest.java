@@ -45,7 +45,7 @@ class EphemeralContainersTest {
     private final RecordingWriter writer =
             new RecordingWriter(ref -> cache.get(ref).orElseThrow());
     private final PodStart start =
-            new PodStart(sources, observed, events, new PodAutonomy(writer, cache, clock), relisted -> {}, clock);
+            new PodStart(sources, cache, observed, events, new PodAutonomy(writer, cache, clock), relisted -> {}, clock);
 
     private static final class Sources implements PodStart.Resolver {
         private String files = "old files";
