@@ -40,6 +40,7 @@ record SupervisorProgram(String hash, List<HostFile> files) {
             "endings",
             "launch",
             "engine",
+            "resize",
             "rootless",
             "image",
             "sandbox",

@@ -67,7 +67,7 @@ find_large() {
     looked=yes
     large=$(find "$@" ! -path '*/containers/*' \( -name work -o -name volumes \) -prune -o \
         -path '*/containers/*/logs' -prune -o -type f -size +2048 \( -name pod.json -o -name plan -o -name stop \
-        -o -name supervisor -o -name state -o -name runner -o -name restart -o -name message \
+        -o -name supervisor -o -name state -o -name resources -o -name runner -o -name restart -o -name message \
         -o -name poststart -o -name started -o -name ready -o -name prestop \) -print 2>/dev/null)
 }
 
