@@ -29,6 +29,9 @@ public final class PodStart {
     /** How long a pod waits for objects that nobody has reported; their watch normally ends the wait. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
+    /** How soon a resize for which there was no room is tried again. */
+    private static final Duration RESIZE_AGAIN = Duration.ofSeconds(10);
+
     private final Resolver resolver;
     private final ObservedPods observed;
     private final PodProblems problems;
@@ -123,8 +126,11 @@ public final class PodStart {
             problems.lost(pod, site.name());
         }
         Outcome outcome = autonomy.reconcile(pod, site.spec().autonomy());
-        if (heldBack.passing() || offer.deferred(PodRef.of(pod))) {
+        if (heldBack.passing()) {
             outcome = earlier(outcome, LOOK_AGAIN);
+        }
+        if (offer.deferred(PodRef.of(pod))) {
+            outcome = earlier(outcome, RESIZE_AGAIN);
         }
         Instant refresh = accepted.ready().refresh();
         return refresh == null ? outcome : earlier(outcome, Duration.between(clock.instant(), refresh));

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * status lane.
  */
 final class PodEvents {
+
+    private static final Set<String> OWN_ENDS = Set.of("DeadlineExceeded", "PodLost");
 
     private final EventRecorder events;
     private final ResizeEvents resizes;
@@ -39,10 +42,20 @@ final class PodEvents {
         }
         containers(after).forEach(each -> changed(pod, before.get(each.getName()), each));
         resizes.changed(pod, after);
+        ended(pod, after);
         if ("DeadlineExceeded".equals(after.getReason())
                 && (pod.getStatus() == null
                         || !"DeadlineExceeded".equals(pod.getStatus().getReason()))) {
             events.pod(pod, Type.NORMAL, "DeadlineExceeded", String.valueOf(after.getMessage()), null);
+        }
+    }
+
+    /** A site ended the pod by itself. Other ends are told by whoever decides them. */
+    private void ended(Pod pod, PodStatus after) {
+        boolean was = pod.getStatus() != null && PodPhase.terminal(pod.getStatus().getPhase());
+        String reason = after.getReason();
+        if (!was && PodPhase.FAILED.equals(after.getPhase()) && reason != null && !OWN_ENDS.contains(reason)) {
+            events.pod(pod, Type.WARNING, reason, String.valueOf(after.getMessage()), null);
         }
     }
 

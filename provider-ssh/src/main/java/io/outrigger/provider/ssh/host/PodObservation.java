@@ -26,7 +26,7 @@ final class PodObservation {
                         : container(record, container, report.container(container.name()), initialized))
                 .toList();
         List<String> addresses = report.addresses().isEmpty() ? record.podIps() : report.addresses();
-        return new ObservedPod(record.ref(), addresses, containers);
+        return new ObservedPod(record.ref(), addresses, containers, report.failure());
     }
 
     /** Its state file is damaged and was not written anew in time: what runs is not known, and nothing is made up. */

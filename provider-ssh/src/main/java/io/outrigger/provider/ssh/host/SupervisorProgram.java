@@ -46,6 +46,7 @@ record SupervisorProgram(String hash, List<HostFile> files) {
             "sandbox",
             "forward",
             "container",
+            "measure",
             "reboot",
             "pod",
             "boot",

@@ -25,6 +25,7 @@ report_pod() {
         echo "stop"
         [ -n "$deadline" ] || echo "damaged stop"
     fi
+    show failure failure
     if nameless supervisor; then echo "damaged supervisor"; fi
     for each in containers/*; do
         [ -d "$each" ] && report_container "${each##*/}"
