@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.spi;
 
 import io.fabric8.kubernetes.api.model.Quantity;

@@ -95,22 +95,18 @@ final class PodRecord {
     synchronized boolean refused(Refusal refusal, int spec) {
         refusedSpec = spec;
         boolean visible = !refusal.equals(observation.refusal());
-        observation = new Observation(observation.presence(), observation.pod(), refusal, Map.of(), observation.resize());
+        observation =
+                new Observation(observation.presence(), observation.pod(), refusal, Map.of(), observation.resize());
         return visible;
     }
 
     synchronized boolean waiting(Map<String, ContainerState.Waiting> waiting) {
-        return become(new Observation(
-                observation.presence(), observation.pod(), null, waiting, observation.resize()));
+        return become(new Observation(observation.presence(), observation.pod(), null, waiting, observation.resize()));
     }
 
     synchronized boolean resizing(@Nullable PendingResize pending) {
         return become(new Observation(
-                observation.presence(),
-                observation.pod(),
-                observation.refusal(),
-                observation.waiting(),
-                pending));
+                observation.presence(), observation.pod(), observation.refusal(), observation.waiting(), pending));
     }
 
     synchronized void doubt() {

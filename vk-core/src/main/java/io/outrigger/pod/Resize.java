@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.pod;
 
 import io.fabric8.kubernetes.api.model.Container;
@@ -35,8 +34,7 @@ final class Resize {
     }
 
     private static Stream<Container> containers(Pod pod) {
-        return Stream.concat(
-                pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream());
+        return Stream.concat(pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream());
     }
 
     private static Optional<ObservedResources> allocated(Container container, ObservedPod seen) {

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.pod;
 
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -27,15 +26,15 @@ public final class ResourceValues {
     /** Whether a site gives what a spec asks for. */
     public static boolean same(@Nullable ResourceRequirements spec, ResourceAmounts given) {
         return RESIZABLE.stream()
-                .allMatch(name -> same(requests(spec), given.requests(), name)
-                        && same(limits(spec), given.limits(), name));
+                .allMatch(name ->
+                        same(requests(spec), given.requests(), name) && same(limits(spec), given.limits(), name));
     }
 
     /** Whether a site gives twice the same. */
     public static boolean same(ResourceAmounts left, ResourceAmounts right) {
         return RESIZABLE.stream()
-                .allMatch(name -> same(left.requests(), right.requests(), name)
-                        && same(left.limits(), right.limits(), name));
+                .allMatch(name ->
+                        same(left.requests(), right.requests(), name) && same(left.limits(), right.limits(), name));
     }
 
     /** The resources of a spec with those in their place that a site gives; what is the same stays as it is written. */

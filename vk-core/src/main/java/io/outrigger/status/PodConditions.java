@@ -155,11 +155,7 @@ final class PodConditions {
     }
 
     private PodCondition condition(
-            String type,
-            boolean status,
-            @Nullable String reason,
-            @Nullable String message,
-            @Nullable Long generation) {
+            String type, boolean status, @Nullable String reason, @Nullable String message, @Nullable Long generation) {
         String text = status ? "True" : "False";
         PodCondition before = before(type);
         boolean same = before != null && text.equals(before.getStatus());

@@ -52,7 +52,8 @@ final class PodEvents {
 
     /** A site ended the pod by itself. Other ends are told by whoever decides them. */
     private void ended(Pod pod, PodStatus after) {
-        boolean was = pod.getStatus() != null && PodPhase.terminal(pod.getStatus().getPhase());
+        boolean was =
+                pod.getStatus() != null && PodPhase.terminal(pod.getStatus().getPhase());
         String reason = after.getReason();
         if (!was && PodPhase.FAILED.equals(after.getPhase()) && reason != null && !OWN_ENDS.contains(reason)) {
             events.pod(pod, Type.WARNING, reason, String.valueOf(after.getMessage()), null);

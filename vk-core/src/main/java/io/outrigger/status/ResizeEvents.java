@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -76,12 +75,7 @@ final class ResizeEvents {
     }
 
     private void tell(
-            Pod pod,
-            Type type,
-            String reason,
-            String what,
-            @Nullable PodCondition condition,
-            @Nullable String error) {
+            Pod pod, Type type, String reason, String what, @Nullable PodCondition condition, @Nullable String error) {
         Long generation = condition == null || condition.getObservedGeneration() == null
                 ? pod.getMetadata().getGeneration()
                 : condition.getObservedGeneration();

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.status;
 
 import io.fabric8.kubernetes.api.model.PodCondition;

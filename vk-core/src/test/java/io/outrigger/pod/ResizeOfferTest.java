@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.pod;
 
 import static io.outrigger.pod.TestPods.NODE;
@@ -48,8 +47,8 @@ class ResizeOfferTest {
     private final Sources sources = new Sources();
     private final RecordingWriter writer =
             new RecordingWriter(ref -> cache.get(ref).orElseThrow());
-    private final PodStart start =
-            new PodStart(sources, cache, observed, events, new PodAutonomy(writer, cache, clock), relisted -> {}, clock);
+    private final PodStart start = new PodStart(
+            sources, cache, observed, events, new PodAutonomy(writer, cache, clock), relisted -> {}, clock);
 
     private static final class Sources implements PodStart.Resolver {
         private String files = "old files";
@@ -162,8 +161,8 @@ class ResizeOfferTest {
     @Test
     void whatASiteRefusesIsInfeasibleAndThePodGetsItsFilesAllTheSame() throws Exception {
         String refusal = "spec.containers[0].resources.limits cannot be kept";
-        site.meanwhile = () -> site.failure =
-                applied().equals("1") ? new ProviderException(Kind.UNSUPPORTED, refusal) : null;
+        site.meanwhile =
+                () -> site.failure = applied().equals("1") ? new ProviderException(Kind.UNSUPPORTED, refusal) : null;
         offer(pod("a", "1", 2));
         assertThat(observed.of(A).resize()).isEqualTo(new PendingResize("Infeasible", refusal, 2));
         assertThat(observed.of(A).refusal()).isNull();
@@ -202,7 +201,8 @@ class ResizeOfferTest {
                 .endSpec()
                 .build();
         var allocatable = Map.of("cpu", new Quantity("2"));
-        assertThat(NodeRoom.lacking(pod("a", "100m", 1), List.of(other), allocatable)).isEmpty();
+        assertThat(NodeRoom.lacking(pod("a", "100m", 1), List.of(other), allocatable))
+                .isEmpty();
         assertThat(NodeRoom.lacking(pod("a", "101m", 1), List.of(other), allocatable))
                 .contains("Node didn't have enough resource: cpu, requested: 101, used: 1900, capacity: 2000");
     }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.status;
 
 import static io.outrigger.status.Given.after;
@@ -58,8 +57,7 @@ final class ResizeStatusTest {
     }
 
     private static Observation pending(Observation seen, String reason, String message) {
-        return new Observation(
-                seen.presence(), seen.pod(), null, Map.of(), new PendingResize(reason, message, 3));
+        return new Observation(seen.presence(), seen.pod(), null, Map.of(), new PendingResize(reason, message, 3));
     }
 
     private static List<String> types(PodStatus status) {
@@ -110,9 +108,10 @@ final class ResizeStatusTest {
 
         Pod done = after(during, present(given(Given.running("a"), WANTED, WANTED)));
         assertThat(types(done.getStatus())).doesNotContain("PodResizeInProgress");
-        assertThat(told(before, during)).containsExactly("NORMAL ResizeStarted: Pod resize started: {\"containers\":"
-                + "[{\"name\":\"a\",\"resources\":{\"limits\":{\"cpu\":\"1\",\"memory\":\"128Mi\"},\"requests\":"
-                + "{\"cpu\":\"0.5\",\"memory\":\"64Mi\",\"ephemeral-storage\":\"1Gi\"}}}],\"generation\":3}");
+        assertThat(told(before, during))
+                .containsExactly("NORMAL ResizeStarted: Pod resize started: {\"containers\":"
+                        + "[{\"name\":\"a\",\"resources\":{\"limits\":{\"cpu\":\"1\",\"memory\":\"128Mi\"},\"requests\":"
+                        + "{\"cpu\":\"0.5\",\"memory\":\"64Mi\",\"ephemeral-storage\":\"1Gi\"}}}],\"generation\":3}");
         assertThat(told(during, done))
                 .singleElement()
                 .asString()
@@ -129,7 +128,10 @@ final class ResizeStatusTest {
         PodCondition progress = condition(failing.getStatus(), "PodResizeInProgress");
         assertThat(progress.getReason()).isEqualTo("Error");
         assertThat(progress.getMessage()).isEqualTo("no room");
-        assertThat(told(before, failing)).element(1).asString().matches("WARNING ResizeError: .*\"error\":\"no room\"}");
+        assertThat(told(before, failing))
+                .element(1)
+                .asString()
+                .matches("WARNING ResizeError: .*\"error\":\"no room\"}");
         assertThat(told(failing, failing)).isEmpty();
     }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -81,7 +80,8 @@ class ResizeEndToEndTest {
         String started = site.field("pod/growing", STATUS + ".state.running.startedAt}");
         String quality = site.field("pod/growing", "{.status.qosClass}");
 
-        resize("growing", "\"cpu\":\"150m\"", "\"cpu\":\"300m\",\"memory\":\"96Mi\"").orThrow();
+        resize("growing", "\"cpu\":\"150m\"", "\"cpu\":\"300m\",\"memory\":\"96Mi\"")
+                .orThrow();
         site.await("pod/growing", STATUS + ".resources.limits.memory}", "96Mi");
         assertThat(site.field("pod/growing", STATUS + ".resources.limits.cpu}")).isEqualTo("300m");
         assertThat(site.field("pod/growing", STATUS + ".resources.requests.memory}"))
@@ -129,8 +129,9 @@ class ResizeEndToEndTest {
         resize("full", "", "\"memory\":\"20Mi\"").orThrow();
         site.await("pod/full", condition("PodResizeInProgress", "reason"), "Error");
         assertThat(site.field("pod/full", condition("PodResizeInProgress", "message")))
-                .startsWith("cannot decrease memory limits: attempting to set container \"main\" memory limit (20971520)"
-                        + " below current usage (");
+                .startsWith(
+                        "cannot decrease memory limits: attempting to set container \"main\" memory limit (20971520)"
+                                + " below current usage (");
         assertThat(site.field("pod/full", condition("PodResizeInProgress", "observedGeneration")))
                 .isEqualTo("2");
         assertThat(site.field("pod/full", STATUS + ".resources.limits.memory}")).isEqualTo("64Mi");
@@ -168,12 +169,14 @@ class ResizeEndToEndTest {
     void aPodThatPutsTooMuchIntoAVolumeIsEvicted() {
         site.apply(pod("greedy", "head -c 2097152 /dev/zero >/scratch/much", """
                 volumeMounts: [{name: v, mountPath: /scratch}]
-                """) + "  volumes: [{name: v, emptyDir: {sizeLimit: 1Mi}}]\n");
+                """)
+                + "  volumes: [{name: v, emptyDir: {sizeLimit: 1Mi}}]\n");
         site.await("pod/greedy", "{.status.phase}", "Failed");
         assertThat(site.field("pod/greedy", "{.status.reason}")).isEqualTo("Evicted");
         assertThat(site.field("pod/greedy", "{.status.message}"))
                 .isEqualTo("Usage of EmptyDir volume \"v\" exceeds the limit \"1Mi\". ");
-        assertThat(site.field("pod/greedy", STATUS + ".state.terminated.exitCode}")).isNotEmpty();
+        assertThat(site.field("pod/greedy", STATUS + ".state.terminated.exitCode}"))
+                .isNotEmpty();
         assertThat(site.restarts("greedy")).isZero();
         awaitEvent("greedy", "Warning +Evicted .* Usage of EmptyDir volume \"v\" exceeds the limit \"1Mi\"");
     }

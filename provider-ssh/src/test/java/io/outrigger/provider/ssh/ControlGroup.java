@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.provider.ssh;
 
 import io.outrigger.fixtures.Podman;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.provider.ssh;
 
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
@@ -33,12 +32,14 @@ final class EvictionIT {
     /** With a volume of at most one mebibyte for each container. */
     static PodsForTests pod(PodsForTests pod, String medium) {
         return pod.volume("v", volume -> volume.setEmptyDir(new EmptyDirVolumeSource(medium, new Quantity("1Mi"))))
-                .with(each -> each.getSpec().getContainers().forEach(container -> container
-                        .getVolumeMounts()
-                        .add(new VolumeMountBuilder()
-                                .withName("v")
-                                .withMountPath("/state")
-                                .build())));
+                .with(each -> each.getSpec()
+                        .getContainers()
+                        .forEach(container -> container
+                                .getVolumeMounts()
+                                .add(new VolumeMountBuilder()
+                                        .withName("v")
+                                        .withMountPath("/state")
+                                        .build())));
     }
 
     @EveryShell
@@ -48,7 +49,8 @@ final class EvictionIT {
         try (harness) {
             PodsForTests pod = pod(
                     PodsForTests.always(FILL)
-                            .container("other", Map.of(), "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done"),
+                            .container(
+                                    "other", Map.of(), "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done"),
                     "");
             PodmanSite.run(harness, pod);
             Files.createFile(harness.podDirectory(pod.ref).resolve("volumes/v/fill"));
@@ -56,7 +58,8 @@ final class EvictionIT {
             assertThat(harness.pod(pod.ref).failure()).isNull();
             harness.site().close();
             look(harness, pod);
-            eventually(() -> assertThat(harness.podDirectory(pod.ref).resolve("stop")).exists());
+            eventually(() ->
+                    assertThat(harness.podDirectory(pod.ref).resolve("stop")).exists());
             harness.restart();
             eventually(() -> assertEvicted(harness.pod(pod.ref)));
 
@@ -86,13 +89,18 @@ final class EvictionIT {
 
     static void awaitSize(SiteHarness harness, PodsForTests pod, long size) {
         Path file = harness.podDirectory(pod.ref).resolve("volumes/v/much");
-        eventually(() -> assertThat(file).exists().satisfies(much -> assertThat(Files.size(much))
-                .isEqualTo(size)));
+        eventually(() -> assertThat(file)
+                .exists()
+                .satisfies(much -> assertThat(Files.size(much)).isEqualTo(size)));
     }
 
     /** Has the host look at once; it does so every ten seconds. */
     static void look(SiteHarness harness, PodsForTests pod) throws Exception {
-        new ProcessBuilder("kill", "-s", "USR1", Long.toString(measurer(harness, pod).pid()))
+        new ProcessBuilder(
+                        "kill",
+                        "-s",
+                        "USR1",
+                        Long.toString(measurer(harness, pod).pid()))
                 .start()
                 .waitFor();
     }

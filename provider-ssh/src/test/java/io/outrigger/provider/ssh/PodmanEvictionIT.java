@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.provider.ssh;
 
 import static io.outrigger.provider.ssh.SiteHarness.eventually;

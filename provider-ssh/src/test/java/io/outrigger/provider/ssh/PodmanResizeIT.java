@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.provider.ssh;
 
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
@@ -38,18 +37,18 @@ final class PodmanResizeIT {
     }
 
     private static PodsForTests pod(String script) {
-        return resized(
-                PodmanSite.pod(PodsForTests.always("trap 'exit 0' TERM; " + script)), "250m", "500m", "64Mi");
+        return resized(PodmanSite.pod(PodsForTests.always("trap 'exit 0' TERM; " + script)), "250m", "500m", "64Mi");
     }
 
     private static PodsForTests resized(PodsForTests pod, String request, String limit, String memory) {
-        return pod.hash(request + limit + memory).with(each -> main(pod)
-                .setResources(new ResourceRequirementsBuilder()
-                        .addToRequests("cpu", new Quantity(request))
-                        .addToRequests("memory", new Quantity("16Mi"))
-                        .addToLimits("cpu", new Quantity(limit))
-                        .addToLimits("memory", new Quantity(memory))
-                        .build()));
+        return pod.hash(request + limit + memory)
+                .with(each -> main(pod)
+                        .setResources(new ResourceRequirementsBuilder()
+                                .addToRequests("cpu", new Quantity(request))
+                                .addToRequests("memory", new Quantity("16Mi"))
+                                .addToLimits("cpu", new Quantity(limit))
+                                .addToLimits("memory", new Quantity(memory))
+                                .build()));
     }
 
     private static Container main(PodsForTests pod) {
@@ -69,11 +68,13 @@ final class PodmanResizeIT {
             assertThat(after.containerId()).isEqualTo(before.containerId());
             assertThat(after.state()).isEqualTo(before.state());
             assertThat(after.restarts()).isZero();
-            eventually(() -> assertThat(harness.reported(pod.ref, "main").orElseThrow().resources())
+            eventually(() -> assertThat(
+                            harness.reported(pod.ref, "main").orElseThrow().resources())
                     .isEqualTo(after.resources()));
 
             end(harness, pod);
-            eventually(() -> assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1));
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1));
             assertInForce(harness, pod, 1000, 102, 128);
             harness.restart();
             assertInForce(harness, pod, 1000, 102, 128);
@@ -93,7 +94,8 @@ final class PodmanResizeIT {
             assertThat(harness.container(pod.ref, "main").restarts()).isZero();
 
             harness.site().apply(resized(pod, "250m", "1", "32Mi").build());
-            eventually(() -> assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1));
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1));
             assertInForce(harness, pod, 1000, 256, 32);
             assertThat(harness.events)
                     .contains(new ContainerEvent(
@@ -109,8 +111,8 @@ final class PodmanResizeIT {
         try (SiteHarness harness = PodmanSite.open(directory.resolve("state"), "/bin/sh")) {
             PodsForTests pod = pod("head -c 25165824 /dev/zero >/dev/shm/used; while :; do sleep 0.1; done");
             PodmanSite.run(harness, pod);
-            eventually(() -> assertThat(ControlGroup.of(name(pod, 0)).memoryUsage())
-                    .isGreaterThan(24 * MEBIBYTE));
+            eventually(() ->
+                    assertThat(ControlGroup.of(name(pod, 0)).memoryUsage()).isGreaterThan(24 * MEBIBYTE));
             harness.site().apply(resized(pod, "250m", "500m", "20Mi").build());
             eventually(() -> {
                 ObservedResources resources = harness.container(pod.ref, "main").resources();

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.provider.ssh.engine;
 
 import io.outrigger.provider.ssh.host.ResourceLine;
@@ -33,15 +32,21 @@ final class ResourceWords {
 
     private static Words words(ResourceLine resources) {
         Words words = new Words();
-        resources.memoryLimit().map(BigDecimal::toPlainString).ifPresent(bytes ->
-                // The same for both: no swap, as on a node without it.
-                words.option("--memory").option(bytes).option("--memory-swap").option(bytes));
+        resources
+                .memoryLimit()
+                .map(BigDecimal::toPlainString)
+                .ifPresent(bytes ->
+                        // The same for both: no swap, as on a node without it.
+                        words.option("--memory")
+                                .option(bytes)
+                                .option("--memory-swap")
+                                .option(bytes));
         resources
                 .processorLimit()
                 .filter(limit -> limit.signum() > 0)
                 .map(limit -> limit.max(LEAST_PROCESSOR).divide(THOUSANDTHS))
-                .ifPresent(limit -> words.option("--cpus")
-                        .option(limit.stripTrailingZeros().toPlainString()));
+                .ifPresent(limit ->
+                        words.option("--cpus").option(limit.stripTrailingZeros().toPlainString()));
         resources
                 .processorShare()
                 .map(share -> share.multiply(SHARES_OF_A_PROCESSOR).divide(THOUSANDTHS, 0, RoundingMode.DOWN))

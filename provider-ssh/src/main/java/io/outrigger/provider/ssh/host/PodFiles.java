@@ -113,9 +113,7 @@ final class PodFiles {
             for (HostFile file : lasting) {
                 boolean changed = restarted.stream()
                         .anyMatch(container -> file.path().startsWith("containers/" + container + "/"));
-                if (changed
-                        || Resizing.touches(file, resized, known)
-                        || !intact(directory, file.path(), known)) {
+                if (changed || Resizing.touches(file, resized, known) || !intact(directory, file.path(), known)) {
                     written.add(file);
                     checksums.putAll(checksums(List.of(file)));
                 }

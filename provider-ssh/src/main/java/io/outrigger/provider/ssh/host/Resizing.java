@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.provider.ssh.host;
 
 import io.fabric8.kubernetes.api.model.Container;
@@ -46,8 +45,8 @@ final class Resizing {
         PodSpec spec = pod.pod().getSpec();
         return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
                 .filter(container -> container.getName().equals(before.name()))
-                .anyMatch(container ->
-                        restarts(container, ResourceLine.of(container.getResources()).differences(allocated.get())));
+                .anyMatch(container -> restarts(
+                        container, ResourceLine.of(container.getResources()).differences(allocated.get())));
     }
 
     private static boolean restarts(Container container, Set<String> changed) {

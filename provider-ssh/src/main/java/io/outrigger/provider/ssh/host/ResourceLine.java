@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.provider.ssh.host;
 
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -48,7 +47,8 @@ public record ResourceLine(List<String> words) {
     /** Reads a line back; empty when it is none. */
     static Optional<ResourceLine> parse(@Nullable String line) {
         List<String> words = line == null ? List.of() : List.of(line.split(" ", -1));
-        return words.size() == 4 && words.stream().allMatch(word -> WORD.matcher(word).matches())
+        return words.size() == 4
+                        && words.stream().allMatch(word -> WORD.matcher(word).matches())
                 ? Optional.of(new ResourceLine(words))
                 : Optional.empty();
     }

@@ -88,7 +88,8 @@ public final class PodPlan {
         if (limit == null || "Memory".equals(volume.getEmptyDir().getMedium())) {
             return "";
         }
-        BigDecimal bytes = limit.getNumericalAmount().setScale(0, RoundingMode.FLOOR).min(MOST_BYTES);
+        BigDecimal bytes =
+                limit.getNumericalAmount().setScale(0, RoundingMode.FLOOR).min(MOST_BYTES);
         return bytes.signum() > 0 && QUANTITY.matcher(limit.toString()).matches()
                 ? "limit " + volume.getName() + " " + bytes.toPlainString() + " " + limit + "\n"
                 : "";
