@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.outrigger.pod.ResourceValues;
 import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.ObservedResources;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +42,10 @@ final class ResourceStatus {
 
     /** A site that says nothing of an instance at the moment does not take back what it has said of it. */
     private static void keep(ContainerStatusBuilder status, @Nullable ContainerStatus before, boolean running) {
-        boolean same = running
-                && before != null
-                && before.getResources() != null
-                && ApiStates.running(before)
-                && status.getContainerID() != null
-                && status.getContainerID().equals(before.getContainerID());
-        if (same) {
+        if (before == null || before.getResources() == null || !running || !ApiStates.running(before)) {
+            return;
+        }
+        if (Objects.equals(status.getContainerID(), before.getContainerID())) {
             status.withAllocatedResources(before.getAllocatedResources()).withResources(before.getResources());
         }
     }

@@ -35,8 +35,7 @@ final class BackendPod {
     }
 
     private BackendContainer container(Container container, String policy) {
-        return new BackendContainer(
-                backend, this, desired.container(container.getName()), container, policy);
+        return new BackendContainer(backend, this, desired.container(container.getName()), container, policy);
     }
 
     /** Runs the init containers, then the others, each on a thread of its own. */

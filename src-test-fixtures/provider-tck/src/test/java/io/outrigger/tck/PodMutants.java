@@ -134,10 +134,8 @@ final class PodMutants {
                 applies(
                         "ignores other resources",
                         "2.10",
-                        (correct, backend, pod, before) -> correct.apply(copy(
-                                pod,
-                                resources(pod, before.orElse(pod)),
-                                pod.files()))),
+                        (correct, backend, pod, before) ->
+                                correct.apply(copy(pod, resources(pod, before.orElse(pod)), pod.files()))),
                 applies("restarts for other resources", "2.10", (correct, backend, pod, before) -> {
                     correct.apply(pod);
                     if (before.isPresent() && !resources(before.get()).equals(resources(pod))) {

@@ -4,7 +4,6 @@ package io.outrigger.provider.ssh.engine;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.outrigger.provider.ssh.host.HostAbilities;
-import io.outrigger.provider.ssh.host.ResourceLine;
 import io.outrigger.provider.ssh.process.PodPlan;
 import io.outrigger.spi.DesiredContainer;
 import io.outrigger.spi.DesiredPod;
@@ -52,7 +51,7 @@ final class ContainerScript {
     // A resize changes them while all else of a container stays as it was started first.
     private static final String RESOURCES = """
             limits=none
-            while read -r word text; do [ "$word" != words ] || limits=$text; done <%s
+            while read -r word text; do [ "$word" != words ] || limits=$text; done <"${0%/*}/resources"
             [ "$limits" != none ] || fail 'the file of its resources is damaged'
             """;
 
@@ -79,7 +78,7 @@ final class ContainerScript {
     String text() {
         StringBuilder script = new StringBuilder(HEAD.formatted(engine.word(), attachOptions()));
         String directory = "containers/" + container.getName();
-        script.append(addresses()).append(RESOURCES.formatted(directory + "/" + ResourceLine.FILE));
+        script.append(addresses()).append(RESOURCES);
         Words words = new Words();
         Map<String, String> variables = environment();
         Map<String, String> filed = new LinkedHashMap<>();
