@@ -51,6 +51,11 @@ final class Supervisor implements AutoCloseable {
         run("restart container " + container, "restart", home.paths().pod(uid), container, seconds(grace));
     }
 
+    /** Gives a container that runs what its file of resources says. */
+    void resize(String uid, String container) throws ProviderException {
+        run("resize container " + container, "resize", home.paths().pod(uid), container);
+    }
+
     /** Ends an instance of a container that has failed in the eyes of a probe or a hook, if it still runs. */
     void fail(String uid, String container, long instance, Duration grace) throws ProviderException {
         run(

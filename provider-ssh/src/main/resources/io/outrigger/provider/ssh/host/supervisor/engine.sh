@@ -133,6 +133,7 @@ create_in_engine() {
     name_in_engine
     remove_earlier
     prepare_launch
+    prepare_resources
     start_error=
     pid=
     pid_ticks=

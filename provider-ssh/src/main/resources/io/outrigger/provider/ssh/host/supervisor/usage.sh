@@ -6,6 +6,7 @@
 # usage: pod-supervisor.sh start   SHELL POD-DIRECTORY          supervise what is not supervised; idempotent
 #        pod-supervisor.sh stop    SHELL POD-DIRECTORY SECONDS  ask the containers to stop, kill them after SECONDS
 #        pod-supervisor.sh restart SHELL POD-DIRECTORY NAME     stop one container, so that it starts again
+#        pod-supervisor.sh resize  SHELL POD-DIRECTORY NAME     give one container what its file of resources says
 #        pod-supervisor.sh destroy SHELL POD-DIRECTORY          kill what runs and remove the directory
 #        pod-supervisor.sh join    SHELL POD-DIRECTORY NAME SIZE WORD...  run a command in a container
 #        pod-supervisor.sh cancel  SHELL POD-DIRECTORY MARK [PID TICKS]  end such a command
