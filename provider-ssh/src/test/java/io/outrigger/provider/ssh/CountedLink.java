@@ -2,7 +2,13 @@
 package io.outrigger.provider.ssh;
 
 import io.outrigger.provider.ssh.link.CommandOutput;
+import io.outrigger.provider.ssh.link.HostProcess;
 import io.outrigger.provider.ssh.link.Link;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -13,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** Counts what a link is asked for: commands, and the bytes of all words and answers. */
+/** Counts what a link is asked for: commands, on their own or served, and the bytes of all words and answers. */
 final class CountedLink {
 
     final AtomicInteger commands = new AtomicInteger();
@@ -37,6 +43,9 @@ final class CountedLink {
         } catch (InvocationTargetException exception) {
             throw exception.getCause();
         }
+        if (answer instanceof HostProcess process && method.getName().equals("startWithClaim")) {
+            answer = new CountedProcess(process);
+        }
         Stream<?> words = Arrays.stream(arguments)
                 .flatMap(word -> word instanceof List<?> several ? several.stream() : Stream.of(word));
         Stream<?> said = answer instanceof CommandOutput output
@@ -48,5 +57,54 @@ final class CountedLink {
 
     private static long size(Object word) {
         return word.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** What goes through a supervisor that serves: each request is sent in one piece. */
+    private final class CountedProcess implements HostProcess {
+
+        private final HostProcess process;
+
+        CountedProcess(HostProcess process) {
+            this.process = process;
+        }
+
+        @Override
+        public OutputStream input() {
+            return new FilterOutputStream(process.input()) {
+                @Override
+                public void write(byte[] buffer, int offset, int length) throws IOException {
+                    commands.incrementAndGet();
+                    bytes.addAndGet(length);
+                    out.write(buffer, offset, length);
+                }
+            };
+        }
+
+        @Override
+        public InputStream output() {
+            return new FilterInputStream(process.output()) {
+                @Override
+                public int read(byte[] buffer, int offset, int length) throws IOException {
+                    int count = super.read(buffer, offset, length);
+                    bytes.addAndGet(Math.max(0, count));
+                    return count;
+                }
+            };
+        }
+
+        @Override
+        public InputStream error() {
+            return process.error();
+        }
+
+        @Override
+        public int await() throws IOException, InterruptedException {
+            return process.await();
+        }
+
+        @Override
+        public void close() {
+            process.close();
+        }
     }
 }

@@ -34,6 +34,18 @@ public interface Link extends AutoCloseable {
     HostProcess start(List<String> command) throws IOException;
 
     /**
+     * Starts a command whose streams stay open, and which ends no later than the claim on the host does.
+     *
+     * @param command the command and its arguments; the link sees to it that no shell parses them
+     * @return the running command
+     * @throws IOException when it cannot be started, or there is no room for it beside the claim
+     */
+    HostProcess startWithClaim(List<String> command) throws IOException;
+
+    /** How long a command may take, and anything else that a host is asked. */
+    Duration patience();
+
+    /**
      * Starts a command on a terminal that the way itself has the host make. The host may be told to make none: then the
      * command finds out that it is on no terminal, and its error output must be its output.
      *

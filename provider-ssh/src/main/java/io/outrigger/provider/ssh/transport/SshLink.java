@@ -41,6 +41,16 @@ final class SshLink implements Link {
     }
 
     @Override
+    public HostProcess startWithClaim(List<String> command) throws IOException {
+        return commands.start(connections.main(), command);
+    }
+
+    @Override
+    public Duration patience() {
+        return commands.patience();
+    }
+
+    @Override
     public Optional<HostTerminal> startOnTerminal(List<String> command, int columns, int rows) throws IOException {
         return Optional.of(commands.startOnTerminal(command, columns, rows));
     }

@@ -32,6 +32,13 @@ holds() {
 ." ]
 }
 
+# Makes file $1 hold the text $2. One that does already is left alone, so that a full disk is no obstacle.
+keep() {
+    holds "$1" "$2" || save "$1" "$2" && return 0
+    echo "$1 cannot be written: free some space, or let this account write there" >&2
+    return 1
+}
+
 # Sets deadline to the time in file $1, or to nothing when the file does not tell; fails when there is no such file.
 read_deadline() {
     deadline=
@@ -67,8 +74,9 @@ find_large() {
     looked=yes
     large=$(find "$@" ! -path '*/containers/*' \( -name work -o -name volumes \) -prune -o \
         -path '*/containers/*/logs' -prune -o -type f -size +2048 \( -name pod.json -o -name plan -o -name stop \
-        -o -name supervisor -o -name state -o -name runner -o -name restart -o -name message \
-        -o -name poststart -o -name started -o -name ready -o -name prestop \) -print 2>/dev/null)
+        -o -name supervisor -o -name measurer -o -name failure -o -name state -o -name resources -o -name runner \
+        -o -name restart -o -name message -o -name poststart -o -name started -o -name ready -o -name prestop \) \
+        -print 2>/dev/null)
 }
 
 # Whether file $1 of the pod in the working directory is not one of those.

@@ -25,6 +25,7 @@ report_pod() {
         echo "stop"
         [ -n "$deadline" ] || echo "damaged stop"
     fi
+    show failure failure
     if nameless supervisor; then echo "damaged supervisor"; fi
     for each in containers/*; do
         [ -d "$each" ] && report_container "${each##*/}"
@@ -56,6 +57,7 @@ report_container() {
     for each_mark in poststart started ready prestop; do
         show "state mark_$each_mark" "containers/$1/$each_mark"
     done
+    show state "containers/$1/resources"
     if [ -e "containers/$1/terminal" ]; then echo "state terminal yes"; fi
     show message "containers/$1/message"
 }
@@ -141,7 +143,7 @@ prepare() {
         exit 1
     fi
     unlock_pod
-    save bin/pump "$pump_kind" || exit 1
+    keep bin/pump "$pump_kind" || exit 1
     prepare_commands || exit 1
     prepare_engine "$@" || exit 1
     print_rights

@@ -11,8 +11,8 @@ prepare_commands() {
     elif script -qefc true /dev/null </dev/null >/dev/null 2>&1; then
         kind=script
     fi
-    save bin/terminal "$kind"
-    save bin/signals "$(heeding)"
+    keep bin/terminal "$kind"
+    keep bin/signals "$(heeding)"
 }
 
 # Prints the words of an env(1) whose command, and all that it starts, heeds the two signals which a program that was
