@@ -17,7 +17,7 @@ final class ReachedHost implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     /** The main connection leaves places to commands. */
-    static final int MOST_STREAMS = 3;
+    static final int MOST_STREAMS = SessionPlaces.MOST - HostConnections.FREE_FOR_COMMANDS;
 
     final OpenSshServer server;
     final HostConnections connections;
