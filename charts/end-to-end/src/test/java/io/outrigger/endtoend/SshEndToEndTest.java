@@ -158,9 +158,7 @@ class SshEndToEndTest {
         before.values().forEach(SshEndToEndTest::kill);
         for (String pod : pods) {
             site.await(
-                    "pod/" + pod,
-                    REVIVED,
-                    () -> assertThat(site.restarts(pod)).isEqualTo(1));
+                    "pod/" + pod, REVIVED, () -> assertThat(site.restarts(pod)).isEqualTo(1));
             site.awaitRunning(pod);
         }
     }
@@ -184,9 +182,9 @@ class SshEndToEndTest {
     private static long process(String pod) {
         List<Long> found = HostProcesses.ofPod(site.uid(pod)).stream()
                 .filter(number -> ProcessHandle.of(number)
-                        .flatMap(process -> process.info().command())
+                        .flatMap(process -> process.info().commandLine())
                         .orElse("")
-                        .endsWith("/sleep"))
+                        .endsWith("sleep 3600"))
                 .toList();
         assertThat(found).as("processes of the container of %s", pod).hasSize(1);
         return found.get(0);
