@@ -2,6 +2,7 @@
 package io.outrigger;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.outrigger.kube.KubeConnection;
 import io.outrigger.kube.KubeException;
 import io.outrigger.node.NodeResources;
@@ -36,8 +37,13 @@ final class PodSources implements PodStart.Resolver {
 
     @Override
     public Resolution resolve(Pod pod, OpenSite site, Map<String, Integer> restarts) throws KubeException {
-        var node = new NodeValues(site.name(), addresses, NodeResources.allocatable(site));
+        var node = new NodeValues(site.name(), addresses, allocatable(site));
         return resolver.resolve(pod, node, restarts);
+    }
+
+    @Override
+    public Map<String, Quantity> allocatable(OpenSite site) {
+        return NodeResources.allocatable(site);
     }
 
     @Override

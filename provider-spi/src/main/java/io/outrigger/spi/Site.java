@@ -32,8 +32,9 @@ public interface Site extends AutoCloseable {
     /**
      * Says what should be. Accepts the pod and returns without waiting for it to run; what becomes of it is reported to
      * the {@link PodListener}. Idempotent per UID: what already runs is never restarted because it is applied again.
-     * Changed files are exchanged atomically, a changed image restarts its container, and a pod that is being deleted
-     * stays so.
+     * Changed files are exchanged atomically, a changed image restarts its container, changed resources are put in force
+     * where the site {@linkplain ObservedContainer#resources() tells} of resources, and a pod that is being deleted stays
+     * so.
      *
      * @param pod everything the site needs to know
      * @throws ProviderException of kind {@code INVALID_POD} or {@code UNSUPPORTED} when the pod can never run here

@@ -14,12 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param pod what the site said last, also after it has forgotten the pod; null before it said anything
  * @param refusal why the pod cannot run at this site, or null
  * @param waiting containers that the site was not given, by name, with what they wait for
+ * @param resize why the site was not given the resources that the pod asks for, or null
  */
 public record Observation(
         Presence presence,
         @Nullable ObservedPod pod,
         @Nullable Refusal refusal,
-        Map<String, ContainerState.Waiting> waiting) {
+        Map<String, ContainerState.Waiting> waiting,
+        @Nullable PendingResize resize) {
+
+    /** Of a pod that is not to be resized. */
+    public Observation(
+            Presence presence,
+            @Nullable ObservedPod pod,
+            @Nullable Refusal refusal,
+            Map<String, ContainerState.Waiting> waiting) {
+        this(presence, pod, refusal, waiting, null);
+    }
 
     /** Copies the map. */
     public Observation {
@@ -49,4 +60,13 @@ public record Observation(
      * @param message a sentence that names the field
      */
     public record Refusal(String reason, String message) {}
+
+    /**
+     * Why a pod keeps the resources it has.
+     *
+     * @param reason {@code Deferred} or {@code Infeasible}
+     * @param message a sentence, in the kubelet's words or the site's
+     * @param generation of the pod that asked for others
+     */
+    public record PendingResize(String reason, String message, long generation) {}
 }

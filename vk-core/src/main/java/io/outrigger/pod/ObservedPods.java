@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the sites say of their pods. Written by their reports, by the relister and by the pod worker; read by the status
@@ -103,6 +104,11 @@ public final class ObservedPods {
     /** What containers of a pod that the site was not given wait for; lasts until {@link #applied}. */
     void waiting(String site, PodRef ref, Map<String, ContainerState.Waiting> waiting) {
         update(ref, site, record -> record.waiting(waiting));
+    }
+
+    /** Why a pod's site was not given the resources that it asks for; null when it was. */
+    void resizing(String site, PodRef ref, Observation.@Nullable PendingResize pending) {
+        update(ref, site, record -> record.resizing(pending));
     }
 
     /** Whether the site was given this already and has not lost it since. */

@@ -65,8 +65,11 @@ final class PodFacts {
         return "Never".equals(pod.getSpec().getRestartPolicy());
     }
 
-    /** Whether the site has said that every container has ended and none starts again. */
+    /** Whether the site has said that it ended the pod, or that every container has ended and none starts again. */
     static boolean over(Pod pod, @Nullable ObservedPod observed) {
+        if (observed != null && observed.failure() != null) {
+            return true;
+        }
         String policy = String.valueOf(pod.getSpec().getRestartPolicy());
         return observed != null
                 && pod.getSpec().getContainers().stream()

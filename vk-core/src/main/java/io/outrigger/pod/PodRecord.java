@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.pod;
 
+import io.outrigger.pod.Observation.PendingResize;
 import io.outrigger.pod.Observation.Presence;
 import io.outrigger.pod.Observation.Refusal;
 import io.outrigger.spi.ContainerState;
@@ -94,15 +95,18 @@ final class PodRecord {
     synchronized boolean refused(Refusal refusal, int spec) {
         refusedSpec = spec;
         boolean visible = !refusal.equals(observation.refusal());
-        observation = new Observation(observation.presence(), observation.pod(), refusal, Map.of());
+        observation =
+                new Observation(observation.presence(), observation.pod(), refusal, Map.of(), observation.resize());
         return visible;
     }
 
     synchronized boolean waiting(Map<String, ContainerState.Waiting> waiting) {
-        var after = new Observation(observation.presence(), observation.pod(), null, waiting);
-        boolean visible = !after.equals(observation);
-        observation = after;
-        return visible;
+        return become(new Observation(observation.presence(), observation.pod(), null, waiting, observation.resize()));
+    }
+
+    synchronized boolean resizing(@Nullable PendingResize pending) {
+        return become(new Observation(
+                observation.presence(), observation.pod(), observation.refusal(), observation.waiting(), pending));
     }
 
     synchronized void doubt() {
@@ -136,7 +140,11 @@ final class PodRecord {
     }
 
     private boolean become(Presence presence, @Nullable ObservedPod pod) {
-        var after = new Observation(presence, pod, observation.refusal(), observation.waiting());
+        return become(
+                new Observation(presence, pod, observation.refusal(), observation.waiting(), observation.resize()));
+    }
+
+    private boolean become(Observation after) {
         boolean visible = !after.equals(observation);
         observation = after;
         return visible;

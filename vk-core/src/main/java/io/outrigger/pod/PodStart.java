@@ -2,6 +2,7 @@
 package io.outrigger.pod;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.outrigger.kube.EventRecorder;
 import io.outrigger.kube.KubeException;
 import io.outrigger.loop.Outcome;
@@ -28,16 +29,20 @@ public final class PodStart {
     /** How long a pod waits for objects that nobody has reported; their watch normally ends the wait. */
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
+    /** How soon a resize for which there was no room is tried again. */
+    private static final Duration RESIZE_AGAIN = Duration.ofSeconds(10);
+
     private final Resolver resolver;
     private final ObservedPods observed;
     private final PodProblems problems;
-    private final PodOffer offer;
+    private final ResizeOffer offer;
     private final PodAutonomy autonomy;
     private final Consumer<String> relist;
     private final Clock clock;
 
     /**
      * @param resolver makes pods complete
+     * @param cache the pods that share a node
      * @param observed what is known, and where to say what was done
      * @param events where users are told
      * @param autonomy keeps pods bound to a site that is away
@@ -46,6 +51,7 @@ public final class PodStart {
      */
     public PodStart(
             Resolver resolver,
+            PodCache cache,
             ObservedPods observed,
             EventRecorder events,
             PodAutonomy autonomy,
@@ -54,7 +60,10 @@ public final class PodStart {
         this.resolver = resolver;
         this.observed = observed;
         this.problems = new PodProblems(events, clock);
-        this.offer = new PodOffer(resolver, observed, problems);
+        this.offer = new ResizeOffer(
+                new PodOffer(resolver, observed, problems),
+                observed,
+                (pod, site) -> NodeRoom.lacking(pod, cache.onNode(site.name()), resolver.allocatable(site)));
         this.autonomy = autonomy;
         this.relist = relist;
         this.clock = clock;
@@ -65,6 +74,11 @@ public final class PodStart {
 
         /** Resolves a pod for a site; blocks. */
         Resolution resolve(Pod pod, OpenSite site, Map<String, Integer> restarts) throws KubeException;
+
+        /** What a site's node has for pods, by resource; a resource that is not named is not counted. */
+        default Map<String, Quantity> allocatable(OpenSite site) {
+            return Map.of();
+        }
 
         /** Forgets what was kept for a pod that is gone. */
         void forget(PodRef pod);
@@ -120,6 +134,9 @@ public final class PodStart {
         Outcome outcome = autonomy.reconcile(pod, site.spec().autonomy());
         if (heldBack.passing()) {
             outcome = earlier(outcome, LOOK_AGAIN);
+        }
+        if (offer.deferred(PodRef.of(pod))) {
+            outcome = earlier(outcome, RESIZE_AGAIN);
         }
         Instant refresh = accepted.ready().refresh();
         return refresh == null ? outcome : earlier(outcome, Duration.between(clock.instant(), refresh));

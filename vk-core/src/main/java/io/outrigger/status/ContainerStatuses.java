@@ -131,6 +131,7 @@ final class ContainerStatuses {
         if (container.kind() == SpecContainer.Kind.EPHEMERAL) {
             return status.build();
         }
+        ResourceStatus.add(status, container, observed, before);
         boolean running = state.getRunning() != null;
         boolean started = running && (container.regularInit() || observed.started());
         boolean ready = container.regularInit() ? succeeded(state) : started && observed.ready();

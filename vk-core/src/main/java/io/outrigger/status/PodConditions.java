@@ -50,10 +50,20 @@ final class PodConditions {
                 condition("PodScheduled", true, null, null))) {
             own.put(each.getType(), each);
         }
+        if (!PodPhase.terminal(phase)) {
+            ResizeState.of(input)
+                    .forEach(each -> own.put(
+                            each.type(),
+                            condition(each.type(), true, each.reason(), each.message(), each.generation())));
+        }
         var all = new ArrayList<PodCondition>();
         for (PodCondition before : input.previous().getConditions()) {
             PodCondition mine = own.remove(before.getType());
-            all.add(mine == null ? before : mine);
+            if (mine != null) {
+                all.add(mine);
+            } else if (!ResizeState.type(before.getType())) {
+                all.add(before);
+            }
         }
         all.addAll(own.values());
         return all;
@@ -140,6 +150,12 @@ final class PodConditions {
     }
 
     private PodCondition condition(String type, boolean status, @Nullable String reason, @Nullable String message) {
+        return condition(
+                type, status, reason, message, input.pod().getMetadata().getGeneration());
+    }
+
+    private PodCondition condition(
+            String type, boolean status, @Nullable String reason, @Nullable String message, @Nullable Long generation) {
         String text = status ? "True" : "False";
         PodCondition before = before(type);
         boolean same = before != null && text.equals(before.getStatus());
@@ -149,7 +165,7 @@ final class PodConditions {
                 .withStatus(text)
                 .withReason(reason)
                 .withMessage(message)
-                .withObservedGeneration(input.pod().getMetadata().getGeneration())
+                .withObservedGeneration(generation)
                 .withLastProbeTime(before == null ? null : before.getLastProbeTime())
                 .withLastTransitionTime(since == null ? Texts.time(input.now()) : since)
                 .build();

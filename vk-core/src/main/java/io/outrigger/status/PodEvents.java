@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodEvents {
 
+    private static final Set<String> OWN_ENDS = Set.of("DeadlineExceeded", "PodLost");
+
     private final EventRecorder events;
+    private final ResizeEvents resizes;
 
     PodEvents(EventRecorder events) {
         this.events = events;
+        this.resizes = new ResizeEvents(events);
     }
 
     /** The status of a pod was changed from the one it has to {@code after}. */
@@ -36,10 +41,22 @@ final class PodEvents {
             containers(pod.getStatus()).forEach(each -> before.put(each.getName(), each));
         }
         containers(after).forEach(each -> changed(pod, before.get(each.getName()), each));
+        resizes.changed(pod, after);
+        ended(pod, after);
         if ("DeadlineExceeded".equals(after.getReason())
                 && (pod.getStatus() == null
                         || !"DeadlineExceeded".equals(pod.getStatus().getReason()))) {
             events.pod(pod, Type.NORMAL, "DeadlineExceeded", String.valueOf(after.getMessage()), null);
+        }
+    }
+
+    /** A site ended the pod by itself. Other ends are told by whoever decides them. */
+    private void ended(Pod pod, PodStatus after) {
+        boolean was =
+                pod.getStatus() != null && PodPhase.terminal(pod.getStatus().getPhase());
+        String reason = after.getReason();
+        if (!was && PodPhase.FAILED.equals(after.getPhase()) && reason != null && !OWN_ENDS.contains(reason)) {
+            events.pod(pod, Type.WARNING, reason, String.valueOf(after.getMessage()), null);
         }
     }
 

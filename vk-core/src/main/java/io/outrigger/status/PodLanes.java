@@ -71,7 +71,7 @@ public final class PodLanes implements AutoCloseable {
         this.observed = new ObservedPods();
         this.guard = new RemovalGuard(events, meters);
         var autonomy = new PodAutonomy(writer, cache, clock);
-        var start = new PodStart(resolver, observed, events, autonomy, this::relist, clock);
+        var start = new PodStart(resolver, cache, observed, events, autonomy, this::relist, clock);
         var worker = new PodWorker(cache, observed, sites, start, this::relist, clock);
         var rules = new StatusRules(hostIps);
         var manager = new StatusManager(cache, observed, sites, writer, rules, events, this::relist, clock);

@@ -2,6 +2,7 @@
 package io.outrigger.status;
 
 import io.fabric8.kubernetes.api.model.PodStatus;
+import io.outrigger.spi.PodFailure;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ record PodPhase(
     static final String RUNNING = "Running";
     static final String SUCCEEDED = "Succeeded";
     static final String FAILED = "Failed";
+
+    private static final int MESSAGE = 4096;
 
     static boolean terminal(@Nullable String phase) {
         return SUCCEEDED.equals(phase) || FAILED.equals(phase);
@@ -34,6 +37,10 @@ record PodPhase(
                     FAILED,
                     "PodLost",
                     "The site no longer knows this pod, which had started, and its restartPolicy is Never.");
+        }
+        PodFailure failure = input.failure();
+        if (over && failure != null) {
+            return new PodPhase(FAILED, failure.reason(), Texts.limit(failure.message(), MESSAGE));
         }
         if (over && input.pastDeadline() && !input.terminating() && !SUCCEEDED.equals(counted)) {
             return new PodPhase(

@@ -9,6 +9,8 @@ import io.outrigger.pod.Observation;
 import io.outrigger.pod.Observation.Presence;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
+import io.outrigger.spi.ObservedPod;
+import io.outrigger.spi.PodFailure;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -134,7 +136,14 @@ final class StatusInput {
 
     /** Whether the containers are not to start again. */
     boolean ending() {
-        return terminating() || alreadyTerminal() || lostForGood() || pastDeadline();
+        return terminating() || alreadyTerminal() || lostForGood() || pastDeadline() || failure() != null;
+    }
+
+    /** Why the site has ended the pod by itself. */
+    @Nullable
+    PodFailure failure() {
+        ObservedPod seen = observation.pod();
+        return seen == null ? null : seen.failure();
     }
 
     /** Whether {@code activeDeadlineSeconds} has passed since the pod's start. */

@@ -44,8 +44,8 @@ class EphemeralContainersTest {
     private final Sources sources = new Sources();
     private final RecordingWriter writer =
             new RecordingWriter(ref -> cache.get(ref).orElseThrow());
-    private final PodStart start =
-            new PodStart(sources, observed, events, new PodAutonomy(writer, cache, clock), relisted -> {}, clock);
+    private final PodStart start = new PodStart(
+            sources, cache, observed, events, new PodAutonomy(writer, cache, clock), relisted -> {}, clock);
 
     private static final class Sources implements PodStart.Resolver {
         private String files = "old files";

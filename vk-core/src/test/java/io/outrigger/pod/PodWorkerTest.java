@@ -57,7 +57,7 @@ final class PodWorkerTest {
     private final RecordingWriter writer =
             new RecordingWriter(ref -> cache.get(ref).orElseThrow());
     private final PodStart start =
-            new PodStart(sources, observed, events, new PodAutonomy(writer, cache, clock), relisted::add, clock);
+            new PodStart(sources, cache, observed, events, new PodAutonomy(writer, cache, clock), relisted::add, clock);
     private final PodWorker worker = new PodWorker(cache, observed, sites, start, relisted::add, clock);
 
     /** Says what the test tells it to. */

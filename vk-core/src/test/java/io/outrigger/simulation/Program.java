@@ -68,6 +68,7 @@ final class Program {
         var writer = world.api.writer(this);
         var start = new PodStart(
                 new ModelResolver(world),
+                cache,
                 observed,
                 silent,
                 new PodAutonomy(writer, cache, world.clock),

@@ -261,12 +261,12 @@ final class PodmanFieldsIT {
     void whatAnEngineCannotDoIsRefusedByName() throws Exception {
         try (SiteHarness harness = harness()) {
             PodsForTests pod = pod(PodsForTests.never("true"))
-                    .volume("disk", volume -> volume.setEmptyDir(new EmptyDirVolumeSource("", new Quantity("1Mi"))));
+                    .volume("disk", volume -> volume.setEmptyDir(new EmptyDirVolumeSource("HugePages", null)));
             assertThatThrownBy(() -> harness.site().apply(pod.build()))
                     .isInstanceOfSatisfying(
                             ProviderException.class,
                             exception -> assertThat(exception.kind()).isEqualTo(ProviderException.Kind.UNSUPPORTED))
-                    .hasMessageContaining("spec.volumes[0].emptyDir.sizeLimit")
+                    .hasMessageContaining("spec.volumes[0].emptyDir.medium")
                     .hasMessageContaining("this site runs containers by podman");
         }
     }

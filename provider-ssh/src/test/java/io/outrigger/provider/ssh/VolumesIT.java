@@ -130,7 +130,7 @@ final class VolumesIT {
         return Files.exists(seen) ? Optional.of(Files.readString(seen)) : Optional.empty();
     }
 
-    private static boolean rootWithPrivateMounts() throws Exception {
+    static boolean rootWithPrivateMounts() throws Exception {
         return new ProcessBuilder("unshare", "-m", "true").start().waitFor() == 0;
     }
 }

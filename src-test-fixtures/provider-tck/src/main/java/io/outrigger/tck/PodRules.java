@@ -3,6 +3,7 @@ package io.outrigger.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.LogOptions;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Chapter 2 of the contract, first part: what {@code apply} means. */
 public abstract class PodRules extends Chapter {
+
+    private static final Quantity LESS = new Quantity("1");
 
     private static final Program LONG_PAUSE = Program.of(new Program.Pause(Duration.ofMinutes(5)));
 
@@ -137,6 +140,18 @@ public abstract class PodRules extends Chapter {
                 "the deleted pod stays stopped, though it is applied again",
                 () -> bench().listed(pod.ref()),
                 States.ended());
+    }
+
+    @Test
+    final void rule_2_10_otherResourcesAreInForceWithoutARestart() throws Exception {
+        Site site = start();
+        TestPod pod = pod(RUNS).processor(new Quantity("2"));
+        ObservedPod before = bench().run(pod);
+        site.apply(pod.processor(LESS).build());
+        if (States.main(Optional.of(before)).orElseThrow().resources() != null) {
+            bench().awaitListed(pod.ref(), "given " + LESS + " of a processor, as it was applied", States.given(LESS));
+        }
+        staysSame(pod, before);
     }
 
     private void awaitLine(TestPod pod, String line) throws Exception {

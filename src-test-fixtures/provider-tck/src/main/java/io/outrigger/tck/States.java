@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.tck;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.ObservedPod;
@@ -36,6 +37,15 @@ final class States {
                 .filter(now -> now.state().equals(old.state())
                         && now.restarts() == old.restarts()
                         && now.containerId().equals(old.containerId()))
+                .isPresent();
+    }
+
+    /** What the container is sure of is this much of a processor, both by word and in force. */
+    static Predicate<Optional<ObservedPod>> given(Quantity processor) {
+        return pod -> main(pod)
+                .map(ObservedContainer::resources)
+                .filter(given -> processor.equals(given.allocated().requests().get("cpu"))
+                        && processor.equals(given.actual().requests().get("cpu")))
                 .isPresent();
     }
 

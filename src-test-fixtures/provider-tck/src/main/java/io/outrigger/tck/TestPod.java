@@ -4,6 +4,7 @@ package io.outrigger.tck;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.outrigger.spi.DesiredContainer;
 import io.outrigger.spi.DesiredFile;
 import io.outrigger.spi.DesiredPod;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the kit's pods; the container the tests look at is called {@code main}. */
 final class TestPod {
@@ -32,6 +34,7 @@ final class TestPod {
     private final Map<String, List<DesiredFile>> files = new LinkedHashMap<>();
     private String restartPolicy = "Never";
     private int restarts;
+    private @Nullable Quantity processor;
     private UnaryOperator<PodBuilder> edit = pod -> pod;
 
     TestPod(ProviderHarness harness, String name, Program main) {
@@ -91,6 +94,12 @@ final class TestPod {
         return this;
     }
 
+    /** How much of a processor each of its containers is sure of. */
+    TestPod processor(Quantity request) {
+        processor = request;
+        return this;
+    }
+
     TestPod edit(UnaryOperator<PodBuilder> change) {
         edit = change;
         return this;
@@ -142,6 +151,9 @@ final class TestPod {
                             .withName(volume)
                             .withMountPath(harness.volumePath(volume))
                             .endVolumeMount());
+            if (processor != null) {
+                builder.withNewResources().addToRequests("cpu", processor).endResources();
+            }
             resolved.add(builder.build());
             desired.put(
                     container,

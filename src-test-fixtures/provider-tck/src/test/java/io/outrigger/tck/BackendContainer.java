@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.tck;
 
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ContainerStreams;
 import io.outrigger.spi.DesiredContainer;
 import io.outrigger.spi.LateValue;
 import io.outrigger.spi.ObservedContainer;
+import io.outrigger.spi.ObservedResources;
+import io.outrigger.spi.ResourceAmounts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A container in memory. The backend's monitor guards it. */
@@ -28,6 +33,7 @@ final class BackendContainer implements Interpreter.Surroundings {
     private final Program program;
     private final String policy;
     String image;
+    ResourceAmounts given;
     ContainerState state = new ContainerState.Waiting("ContainerCreating", "");
     ContainerState.@Nullable Terminated last;
     int restarts;
@@ -41,12 +47,13 @@ final class BackendContainer implements Interpreter.Surroundings {
     private boolean killed;
     private boolean replaced;
 
-    BackendContainer(Backend backend, BackendPod pod, DesiredContainer desired, String image, String policy) {
+    BackendContainer(Backend backend, BackendPod pod, DesiredContainer desired, Container spec, String policy) {
         this.backend = backend;
         this.pod = pod;
         this.desired = desired;
         this.name = desired.name();
-        this.image = image;
+        this.image = spec.getImage();
+        this.given = amounts(spec);
         this.policy = policy;
         this.program = backend.program(desired.command());
         this.restarts = desired.restarts();
@@ -121,6 +128,20 @@ final class BackendContainer implements Interpreter.Surroundings {
         kill();
     }
 
+    void give(ResourceAmounts other) {
+        if (!given.equals(other)) {
+            given = other;
+            backend.report(pod);
+        }
+    }
+
+    static ResourceAmounts amounts(Container spec) {
+        ResourceRequirements resources = spec.getResources();
+        return resources == null
+                ? new ResourceAmounts(Map.of(), Map.of())
+                : new ResourceAmounts(resources.getRequests(), resources.getLimits());
+    }
+
     boolean running() {
         return state instanceof ContainerState.Running;
     }
@@ -130,7 +151,8 @@ final class BackendContainer implements Interpreter.Surroundings {
     }
 
     ObservedContainer observe() {
-        return new ObservedContainer(name, state, last, restarts, running(), running(), image, "", id());
+        var resources = new ObservedResources(given, given, "");
+        return new ObservedContainer(name, state, last, restarts, running(), running(), image, "", id(), resources);
     }
 
     @Override

@@ -35,8 +35,7 @@ final class BackendPod {
     }
 
     private BackendContainer container(Container container, String policy) {
-        return new BackendContainer(
-                backend, this, desired.container(container.getName()), container.getImage(), policy);
+        return new BackendContainer(backend, this, desired.container(container.getName()), container, policy);
     }
 
     /** Runs the init containers, then the others, each on a thread of its own. */
@@ -60,6 +59,9 @@ final class BackendPod {
             for (BackendContainer container : containers) {
                 if (container.name.equals(wanted.getName()) && !container.image.equals(wanted.getImage())) {
                     container.replace(wanted.getImage());
+                }
+                if (container.name.equals(wanted.getName())) {
+                    container.give(BackendContainer.amounts(wanted));
                 }
             }
         }

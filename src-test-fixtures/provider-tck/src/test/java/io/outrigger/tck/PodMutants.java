@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.tck;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.DesiredContainer;
 import io.outrigger.spi.DesiredFile;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -58,7 +61,7 @@ final class PodMutants {
                 }),
                 applies(
                         "ignores another image",
-                        "2.4",
+                        "2.4 2.10",
                         (correct, backend, pod, before) ->
                                 correct.apply(copy(pod, before.orElse(pod).pod(), pod.files()))),
                 applies("restarts for another command", "2.4", (correct, backend, pod, before) -> {
@@ -128,6 +131,17 @@ final class PodMutants {
                                 pod,
                                 old -> new DesiredContainer(
                                         old.name(), old.environment(), old.command(), old.args(), 0)))),
+                applies(
+                        "ignores other resources",
+                        "2.10",
+                        (correct, backend, pod, before) ->
+                                correct.apply(copy(pod, resources(pod, before.orElse(pod)), pod.files()))),
+                applies("restarts for other resources", "2.10", (correct, backend, pod, before) -> {
+                    correct.apply(pod);
+                    if (before.isPresent() && !resources(before.get()).equals(resources(pod))) {
+                        backend.restart(pod.ref());
+                    }
+                }),
                 applies("refuses after a failure", "6.3", new Apply() {
                     private final Map<PodRef, Boolean> failed = new ConcurrentHashMap<>();
 
@@ -262,6 +276,22 @@ final class PodMutants {
                 .withRestartPolicy(policy)
                 .endSpec()
                 .build();
+    }
+
+    private static List<ResourceRequirements> resources(DesiredPod pod) {
+        return pod.pod().getSpec().getContainers().stream()
+                .map(container -> Objects.requireNonNullElseGet(container.getResources(), ResourceRequirements::new))
+                .toList();
+    }
+
+    private static Pod resources(DesiredPod pod, DesiredPod before) {
+        List<ResourceRequirements> old = resources(before);
+        Pod copy = new PodBuilder(pod.pod()).build();
+        List<Container> containers = copy.getSpec().getContainers();
+        for (int index = 0; index < containers.size(); index++) {
+            containers.get(index).setResources(old.get(index));
+        }
+        return copy;
     }
 
     private static DesiredPod mapped(DesiredPod pod, UnaryOperator<DesiredContainer> container) {

@@ -48,6 +48,13 @@ final class ContainerScript {
             pod_ips=$(printf '%s' "$pod_ips" | tr ' ' ,)
             """;
 
+    // A resize changes them while all else of a container stays as it was started first.
+    private static final String RESOURCES = """
+            limits=none
+            while read -r word text; do [ "$word" != words ] || limits=$text; done <"${0%/*}/resources"
+            [ "$limits" != none ] || fail 'the file of its resources is damaged'
+            """;
+
     private final DesiredPod pod;
     private final PodSpec spec;
     private final EngineContainer part;
@@ -71,7 +78,7 @@ final class ContainerScript {
     String text() {
         StringBuilder script = new StringBuilder(HEAD.formatted(engine.word(), attachOptions()));
         String directory = "containers/" + container.getName();
-        script.append(addresses());
+        script.append(addresses()).append(RESOURCES);
         Words words = new Words();
         Map<String, String> variables = environment();
         Map<String, String> filed = new LinkedHashMap<>();
@@ -115,7 +122,7 @@ final class ContainerScript {
     private void appendChoices(Words words) {
         labels.appendTo(words, container.getName());
         new UserWords(spec, container).appendTo(words);
-        ResourceWords.append(words, container.getResources());
+        words.option("$limits");
         if (part.terminal()) {
             words.option(part.input() ? "-it" : "-t");
         }

@@ -4,6 +4,7 @@ package io.outrigger.provider.ssh.engine;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.outrigger.provider.ssh.host.HostAbilities;
 import io.outrigger.provider.ssh.host.PodRuntime;
+import io.outrigger.provider.ssh.host.ResourceLine;
 import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.provider.ssh.process.PodPlan;
 import io.outrigger.provider.ssh.process.RestartPace;
@@ -51,6 +52,9 @@ public final class EngineRuntime implements PodRuntime {
                 PodPlan.inputs(containers.stream().map(EngineContainer::spec).toList()));
         for (EngineContainer container : containers) {
             files.add(file(container, "run", new ContainerScript(pod, container, engine, host, labels).text()));
+            files.add(HostFile.text(
+                    "containers/" + container.name() + "/" + ResourceLine.FILE,
+                    ResourceWords.file(ResourceLine.of(container.spec().getResources()), host.limits())));
             files.add(file(container, "image", ImageLine.of(pod, container.spec())));
             if (container.ephemeral()) {
                 files.add(file(container, "ephemeral", PodPlan.messageSource(container.spec()) + "\n"));

@@ -1,51 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.engine;
 
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.outrigger.provider.ssh.host.ResourceLine;
+import io.outrigger.provider.ssh.process.PodPlan;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import org.jspecify.annotations.Nullable;
 
-/** Limits and requests in the engine's words, as the kubelet turns them into control groups. */
+/**
+ * Limits and requests in the engine's words, as the kubelet turns them into control groups. They stand in a file of their
+ * own, which is read with each start of a container and again when it is resized.
+ */
 final class ResourceWords {
 
+    private static final BigDecimal THOUSANDTHS = BigDecimal.valueOf(1000);
     private static final BigDecimal SHARES_OF_A_PROCESSOR = BigDecimal.valueOf(1024);
     private static final BigDecimal FEWEST_SHARES = BigDecimal.valueOf(2);
-    private static final BigDecimal LEAST_PROCESSOR = new BigDecimal("0.01");
+    private static final BigDecimal LEAST_PROCESSOR = BigDecimal.valueOf(10);
 
     private ResourceWords() {}
 
-    static void append(Words words, @Nullable ResourceRequirements resources) {
-        if (resources == null) {
-            return;
-        }
-        Quantity memory =
-                resources.getLimits() == null ? null : resources.getLimits().get("memory");
-        if (memory != null && memory.getNumericalAmount().signum() > 0) {
-            String bytes = memory.getNumericalAmount()
-                    .setScale(0, RoundingMode.CEILING)
-                    .toPlainString();
-            // The same for both: no swap, as on a node without it.
-            words.option("--memory", bytes).option("--memory-swap", bytes);
-        }
-        Quantity limit =
-                resources.getLimits() == null ? null : resources.getLimits().get("cpu");
-        if (limit != null && limit.getNumericalAmount().signum() > 0) {
-            words.option(
-                    "--cpus",
-                    limit.getNumericalAmount()
-                            .max(LEAST_PROCESSOR)
-                            .stripTrailingZeros()
-                            .toPlainString());
-        }
-        Quantity request =
-                resources.getRequests() == null ? null : resources.getRequests().get("cpu");
-        Quantity weight = request != null ? request : limit;
-        if (weight != null) {
-            BigDecimal shares =
-                    weight.getNumericalAmount().multiply(SHARES_OF_A_PROCESSOR).setScale(0, RoundingMode.DOWN);
-            words.option("--cpu-shares", shares.max(FEWEST_SHARES).toPlainString());
-        }
+    /**
+     * The file.
+     *
+     * @param resources what the container is given
+     * @param enforced whether the host can enforce it; otherwise nothing is told of it
+     */
+    static String file(ResourceLine resources, boolean enforced) {
+        String told = enforced ? "allocated " + resources.text() + "\n" : "";
+        return told + "words" + words(resources) + "\n" + PodPlan.END;
+    }
+
+    private static Words words(ResourceLine resources) {
+        Words words = new Words();
+        resources
+                .memoryLimit()
+                .map(BigDecimal::toPlainString)
+                .ifPresent(bytes ->
+                        // The same for both: no swap, as on a node without it.
+                        words.option("--memory")
+                                .option(bytes)
+                                .option("--memory-swap")
+                                .option(bytes));
+        resources
+                .processorLimit()
+                .filter(limit -> limit.signum() > 0)
+                .map(limit -> limit.max(LEAST_PROCESSOR).divide(THOUSANDTHS))
+                .ifPresent(limit ->
+                        words.option("--cpus").option(limit.stripTrailingZeros().toPlainString()));
+        resources
+                .processorShare()
+                .map(share -> share.multiply(SHARES_OF_A_PROCESSOR).divide(THOUSANDTHS, 0, RoundingMode.DOWN))
+                .ifPresent(shares -> words.option("--cpu-shares")
+                        .option(shares.max(FEWEST_SHARES).toPlainString()));
+        return words;
     }
 }

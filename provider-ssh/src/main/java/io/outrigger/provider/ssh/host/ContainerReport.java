@@ -3,6 +3,7 @@ package io.outrigger.provider.ssh.host;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -44,6 +45,16 @@ record ContainerReport(
     /** What runs it: {@code process} or the name of an engine. */
     String runtime() {
         return state.getOrDefault("runtime", HostRuntime.PROCESS);
+    }
+
+    /** What its next start gets, and this instance where it can be changed; empty where that cannot be told. */
+    Optional<ResourceLine> allocated() {
+        return ResourceLine.parse(state.get("allocated"));
+    }
+
+    /** What this instance has. */
+    Optional<ResourceLine> given() {
+        return ResourceLine.parse(state.get("given"));
     }
 
     OptionalInt exitCode() {

@@ -3,6 +3,7 @@ package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.spi.ContainerAttach;
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ContainerExec;
 import io.outrigger.spi.ContainerLogs;
 import io.outrigger.spi.DesiredPod;
@@ -58,7 +59,7 @@ public final class HostSite implements Site {
         this.runtime = runtime;
         HostPaths paths = new HostPaths(options.directory(), context.clusterId(), options.site());
         this.home = new HostHome(options, link, paths, context.holder(), runtime.wanted(), this::returned);
-        this.supervisor = new Supervisor(home);
+        this.supervisor = new Supervisor(home, context.threads());
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);
         this.damage = new Damage(options.site(), home, supervisor);
@@ -125,10 +126,26 @@ public final class HostSite implements Site {
             for (String container : replaced.restarted()) {
                 supervisor.restart(pod.ref().uid(), container, options.restartGrace(pod));
             }
+            resize(pod, report, replaced.resized());
             files.commit(pod, replaced);
         }
         if (!same || !report.supervised()) {
             supervisor.start(pod.ref().uid());
+        }
+    }
+
+    /** A container whose policy wants another start for it gets them with that. */
+    private void resize(DesiredPod pod, PodReport report, List<String> resized) throws ProviderException {
+        String uid = pod.ref().uid();
+        for (String container : resized) {
+            if (Resizing.restarts(pod, report.container(container))) {
+                String message = "Container " + container + " resize requires restart";
+                reports.happened(
+                        pod.ref(), new ContainerEvent(container, ContainerEvent.Severity.NORMAL, "Killing", message));
+                supervisor.restart(uid, container, options.restartGrace(pod));
+            } else {
+                supervisor.resize(uid, container);
+            }
         }
     }
 
@@ -164,7 +181,7 @@ public final class HostSite implements Site {
     @Override
     public List<ObservedPod> list() throws ProviderException {
         List<ObservedPod> pods = new ArrayList<>();
-        List<PodReport> reports = supervisor.report();
+        List<PodReport> reports = supervisor.list();
         reports.forEach(this::revive);
         for (PodReport report : damage.settled(reports)) {
             observe(report).ifPresent(pods::add);
@@ -242,6 +259,7 @@ public final class HostSite implements Site {
         if (reader != null) {
             reader.close();
         }
+        supervisor.close();
         home.close();
         home.link().close();
     }
@@ -269,7 +287,7 @@ public final class HostSite implements Site {
 
         @Override
         public void gap() throws ProviderException {
-            supervisor.report().forEach(HostSite.this::revive);
+            supervisor.list().forEach(HostSite.this::revive);
             reports.gap();
         }
     }

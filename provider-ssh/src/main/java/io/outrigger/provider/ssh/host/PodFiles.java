@@ -95,7 +95,7 @@ final class PodFiles {
     }
 
     /**
-     * Exchanges what a later apply may change: the content of volumes and the images of containers. What the first one
+     * Exchanges what a later apply may change: the content of volumes, and the images and resources of containers. What the first one
      * decided is written again only where it is damaged.
      *
      * @return what was done, and the record to write when its consequences are under way
@@ -104,21 +104,23 @@ final class PodFiles {
         String directory = home.paths().pod(pod.ref().uid());
         Map<String, Long> known = before.knownRecord().map(PodRecord::checksums).orElse(Map.of());
         List<String> restarted = toRestart(pod, before);
+        List<HostFile> lasting = runtime.files(pod, abilities());
+        List<String> resized = Resizing.containers(lasting, known);
         try {
             Map<String, Long> checksums = new HashMap<>(known);
             List<HostFile> written = content(pod);
             leaveScratch(pod, directory, written);
-            for (HostFile file : runtime.files(pod, abilities())) {
+            for (HostFile file : lasting) {
                 boolean changed = restarted.stream()
                         .anyMatch(container -> file.path().startsWith("containers/" + container + "/"));
-                if (changed || !intact(directory, file.path(), known)) {
+                if (changed || Resizing.touches(file, resized, known) || !intact(directory, file.path(), known)) {
                     written.add(file);
                     checksums.putAll(checksums(List.of(file)));
                 }
             }
             home.link().write(directory, written);
             removeOldContent(pod, directory);
-            return new Replaced(restarted, record(pod, checksums));
+            return new Replaced(restarted, resized, record(pod, checksums));
         } catch (IOException exception) {
             throw home.failure("write the files of pod " + pod.ref(), exception);
         }
@@ -137,11 +139,13 @@ final class PodFiles {
      * What was exchanged.
      *
      * @param restarted containers that are to be started again
+     * @param resized containers that are to be given other resources
      * @param record the record that says it
      */
-    record Replaced(List<String> restarted, HostFile record) {
+    record Replaced(List<String> restarted, List<String> resized, HostFile record) {
         Replaced {
             restarted = List.copyOf(restarted);
+            resized = List.copyOf(resized);
         }
     }
 
@@ -168,7 +172,7 @@ final class PodFiles {
         return files.stream().collect(Collectors.toMap(HostFile::path, PodFiles::checksum));
     }
 
-    private static Long checksum(HostFile file) {
+    static Long checksum(HostFile file) {
         CRC32 checksum = new CRC32();
         checksum.update(Objects.requireNonNull(file.content(), "a lasting file has content"));
         return checksum.getValue();

@@ -6,7 +6,9 @@ import io.outrigger.provider.ssh.probe.Standing;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.ObservedPod;
+import io.outrigger.spi.ObservedResources;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a report into what the core wants to hear, in the kubelet's words. */
@@ -24,7 +26,7 @@ final class PodObservation {
                         : container(record, container, report.container(container.name()), initialized))
                 .toList();
         List<String> addresses = report.addresses().isEmpty() ? record.podIps() : report.addresses();
-        return new ObservedPod(record.ref(), addresses, containers);
+        return new ObservedPod(record.ref(), addresses, containers, report.failure());
     }
 
     /** Its state file is damaged and was not written anew in time: what runs is not known, and nothing is made up. */
@@ -58,7 +60,20 @@ final class PodObservation {
                 running && standing.started(),
                 container.image(),
                 report.state().getOrDefault("image_id", ""),
-                report.phase() == ContainerReport.Phase.WAITING ? "" : containerId(pod, container, report, restarts));
+                report.phase() == ContainerReport.Phase.WAITING ? "" : containerId(pod, container, report, restarts),
+                resources(report, running));
+    }
+
+    /** What an instance has that was started before this could be told is not known. */
+    private static @Nullable ObservedResources resources(ContainerReport report, boolean running) {
+        Optional<ResourceLine> allocated = report.allocated();
+        Optional<ResourceLine> actual = running ? report.given() : allocated;
+        return allocated.isEmpty() || actual.isEmpty()
+                ? null
+                : new ObservedResources(
+                        allocated.get().amounts(),
+                        actual.get().amounts(),
+                        running ? report.state().getOrDefault("resize_problem", "") : "");
     }
 
     private static ContainerState state(

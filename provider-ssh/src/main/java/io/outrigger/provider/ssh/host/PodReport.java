@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.spi.PodFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtime what runs its containers: {@code process} or the name of an engine
  * @param addresses those of its sandbox; empty without one
  * @param stopping whether it was told to stop
+ * @param failure why the host has ended it by itself, or null
  * @param supervised whether every container that needs it is looked after
  * @param containers its containers by name
  * @param damaged its files that do not say what they should, relative to its directory
@@ -25,6 +27,7 @@ record PodReport(
         String runtime,
         List<String> addresses,
         boolean stopping,
+        @Nullable PodFailure failure,
         boolean supervised,
         Map<String, ContainerReport> containers,
         List<String> damaged) {

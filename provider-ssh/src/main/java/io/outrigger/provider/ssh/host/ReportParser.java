@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.spi.PodFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code pod-supervisor.sh report} prints: one word and a text per line. For one use. */
 final class ReportParser {
@@ -16,6 +18,7 @@ final class ReportParser {
     private String runtime = HostRuntime.PROCESS;
     private List<String> addresses = new ArrayList<>();
     private boolean stopping;
+    private @Nullable PodFailure failure;
     private boolean supervised;
     private Map<String, ContainerReport> containers = new LinkedHashMap<>();
     private List<String> damaged = new ArrayList<>();
@@ -41,6 +44,7 @@ final class ReportParser {
             case "engine" -> runtime = rest;
             case "address" -> addresses.add(rest);
             case "stop" -> stopping = true;
+            case "failure" -> failure = failure(rest);
             case "container" -> beginContainer(rest);
             case "runner" -> runnerAlive = true;
             case "process" -> processAlive = true;
@@ -55,12 +59,21 @@ final class ReportParser {
         }
     }
 
+    /** A word and a sentence, of which a full disk may have left the word. */
+    private static PodFailure failure(String line) {
+        int blank = line.indexOf(' ');
+        return blank < 0
+                ? new PodFailure(line, "")
+                : new PodFailure(line.substring(0, blank), line.substring(blank + 1));
+    }
+
     private void beginPod(String name) {
         uid = name;
         spec = new StringBuilder();
         runtime = HostRuntime.PROCESS;
         addresses = new ArrayList<>();
         stopping = false;
+        failure = null;
         supervised = false;
         containers = new LinkedHashMap<>();
         damaged = new ArrayList<>();
@@ -99,6 +112,6 @@ final class ReportParser {
         if (record == null) {
             damaged.add(PodFiles.RECORD);
         }
-        pods.add(new PodReport(uid, record, runtime, addresses, stopping, supervised, containers, damaged));
+        pods.add(new PodReport(uid, record, runtime, addresses, stopping, failure, supervised, containers, damaged));
     }
 }

@@ -40,16 +40,19 @@ record SupervisorProgram(String hash, List<HostFile> files) {
             "endings",
             "launch",
             "engine",
+            "resize",
             "rootless",
             "image",
             "sandbox",
             "forward",
             "container",
+            "measure",
             "reboot",
             "pod",
             "boot",
             "reports",
             "statistics",
+            "serving",
             "verbs");
 
     private static final List<String> TOOLS = List.of(

@@ -3,8 +3,12 @@ package io.outrigger.provider.ssh.process;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.spi.DesiredPod;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -18,6 +22,10 @@ public final class PodPlan {
     public static final String JOINABLE = "# start or exec";
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][-a-z0-9.]{0,252}");
+    private static final Pattern QUANTITY = Pattern.compile("[0-9A-Za-z.+-]{1,40}");
+    /** The supervisor counts with no larger numbers. */
+    private static final BigDecimal MOST_BYTES = new BigDecimal("999999999999999");
+
     private static final int MAXIMUM_HOSTNAME = 63;
 
     private PodPlan() {}
@@ -40,6 +48,7 @@ public final class PodPlan {
         lines.forEach(line -> plan.append(line).append('\n'));
         spec.getInitContainers().forEach(container -> plan.append(line(role(container), pod, container)));
         spec.getContainers().forEach(container -> plan.append(line("app", pod, container)));
+        spec.getVolumes().forEach(volume -> plan.append(limit(volume)));
         plan.append(LifePlan.of(spec));
         return HostFile.text("plan", plan.append(END).toString());
     }
@@ -69,6 +78,20 @@ public final class PodPlan {
         String name = pod.ref().name();
         return NAME.matcher(namespace).matches() && NAME.matcher(name).matches()
                 ? "pod " + namespace + " " + name + "\n"
+                : "";
+    }
+
+    /** How much a volume on the disk may hold: in bytes, and as users read it. One in memory is bounded where it is made. */
+    private static String limit(Volume volume) {
+        Quantity limit =
+                volume.getEmptyDir() == null ? null : volume.getEmptyDir().getSizeLimit();
+        if (limit == null || "Memory".equals(volume.getEmptyDir().getMedium())) {
+            return "";
+        }
+        BigDecimal bytes =
+                limit.getNumericalAmount().setScale(0, RoundingMode.FLOOR).min(MOST_BYTES);
+        return bytes.signum() > 0 && QUANTITY.matcher(limit.toString()).matches()
+                ? "limit " + volume.getName() + " " + bytes.toPlainString() + " " + limit + "\n"
                 : "";
     }
 

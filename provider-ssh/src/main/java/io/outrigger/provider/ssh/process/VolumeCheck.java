@@ -61,10 +61,6 @@ public final class VolumeCheck {
         String medium = source.getMedium() == null ? "" : source.getMedium();
         refusal.unless(
                 medium.isEmpty() || medium.equals(MEMORY), field + ".medium", "\"" + medium + "\" is not known here");
-        refusal.unless(
-                medium.equals(MEMORY) || source.getSizeLimit() == null,
-                field + ".sizeLimit",
-                "is kept for the medium \"Memory\" only, because nobody measures a volume on the disk");
     }
 
     /** Checks what a container mounts of them. */

@@ -30,8 +30,8 @@ public final class SshTransport implements AutoCloseable {
     /** What a login takes on a slow line. */
     private static final Duration SOON = Duration.ofSeconds(3);
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    private static final int HEARTBEATS = 3;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(25);
+    private static final int HEARTBEATS = 2;
     private static final Duration IDLE = Duration.ofSeconds(90);
     private static final Duration NEVER = Duration.ofDays(365);
 

@@ -94,6 +94,7 @@ final class ContainerScriptTest {
             Files.writeString(directory.resolve("sandbox.state"), "1 2 boot 10.0.0.7 fd00::7\n");
             Files.writeString(directory.resolve("engine"), ENGINE);
             Files.setPosixFilePermissions(directory.resolve("engine"), PosixFilePermissions.fromString("rwx------"));
+            Files.writeString(directory.resolve("containers/main/resources"), "words --cpus 0.5\n# end\n");
             Path script = directory.resolve("containers/main/run");
             Files.writeString(script, script(command, variables));
             ProcessBuilder builder = new ProcessBuilder(shell, script.toString(), "run", "instance", "./engine")

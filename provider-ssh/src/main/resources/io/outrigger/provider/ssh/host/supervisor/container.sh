@@ -1,7 +1,8 @@
 # --- container -------------------------------------------------------------------------------------------------------
 
-# Follows a stop or restart request for the running container.
+# Follows a request to stop, restart or resize the running container.
 obey() {
+    put_in_force
     end_requested || return 0
     [ "$request" = "$obeyed" ] && return 0
     alive "$pid" "$pid_ticks" "$pid_boot" || return 0
@@ -172,6 +173,7 @@ adopt() {
     case $phase in
     running)
         adopted=yes
+        claim_resources
         publish
         ;;
     lost)

@@ -111,7 +111,11 @@ launch_in_engine() {
     retry=10
     while :; do
         stopping && return 1
-        fetch_image || return 1
+        begin_sandbox
+        fetch_image
+        fetched=$?
+        end_begun_sandbox
+        [ "$fetched" -eq 0 ] || return 1
         if ! sandbox_ready; then
             hold_back CreatePodSandboxError "$problem" "$retry" || return 1
         elif create_in_engine; then
@@ -129,6 +133,7 @@ create_in_engine() {
     name_in_engine
     remove_earlier
     prepare_launch
+    prepare_resources
     start_error=
     pid=
     pid_ticks=

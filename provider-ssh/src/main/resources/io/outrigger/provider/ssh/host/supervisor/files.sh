@@ -74,8 +74,9 @@ find_large() {
     looked=yes
     large=$(find "$@" ! -path '*/containers/*' \( -name work -o -name volumes \) -prune -o \
         -path '*/containers/*/logs' -prune -o -type f -size +2048 \( -name pod.json -o -name plan -o -name stop \
-        -o -name supervisor -o -name state -o -name runner -o -name restart -o -name message \
-        -o -name poststart -o -name started -o -name ready -o -name prestop \) -print 2>/dev/null)
+        -o -name supervisor -o -name measurer -o -name failure -o -name state -o -name resources -o -name runner \
+        -o -name restart -o -name message -o -name poststart -o -name started -o -name ready -o -name prestop \) \
+        -print 2>/dev/null)
 }
 
 # Whether file $1 of the pod in the working directory is not one of those.

@@ -19,6 +19,7 @@ read_plan() {
     signals=
     policies=
     rules=
+    volume_limits=
     pod_grace=30
     planned=
     regular plan || return 1
@@ -49,6 +50,7 @@ read_plan() {
         signal) signals="$signals $first:$second" ;;
         policy-of) policies="$policies $first:$second" ;;
         rule) rules="$rules $first:$second:$third" ;;
+        limit) volume_limits="$volume_limits $first:$second:$third" ;;
         grace) pod_grace=$first ;;
         '#') planned=$first ;;
         esac
@@ -73,6 +75,7 @@ supervise() {
         { read -r message_from <"containers/$each/ephemeral"; } 2>/dev/null
         holder_alive "containers/$each/runner" || tend_apart "$each:0:${message_from:-file}" ephemeral
     done
+    measure_apart
     # Two may have been started at once, because whoever starts one does not wait until it says so.
     lock_pod || exit 0
     begin_again
@@ -127,8 +130,12 @@ supervised() {
         [ -e "$each/ephemeral" ] || continue
         case $phase in terminated | stopped) ;; *) holder_alive "$each/runner" || return 1 ;; esac
     done
+    if ! read_plan; then
+        holder_alive supervisor
+        return
+    fi
+    measured || return 1
     holder_alive supervisor && return 0
-    read_plan || return 1
     if [ -e stop ]; then
         for each in $inits $apps; do
             phase_of "${each%%:*}"
@@ -217,7 +224,7 @@ destroy() {
     while :; do
         found_any=
         # Runners first, so that nothing is started again.
-        for holder in supervisor containers/*/runner; do
+        for holder in supervisor measurer containers/*/runner; do
             if holder_alive "$holder"; then
                 found_any=yes
                 kill -s KILL "$identity" 2>/dev/null

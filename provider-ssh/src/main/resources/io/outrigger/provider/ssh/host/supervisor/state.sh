@@ -28,6 +28,8 @@ load() {
         waiting) waiting=$value ;;
         why) why=$value ;;
         image_id) image_id=$value ;;
+        given) given=$value ;;
+        resize_problem) resize_problem=$value ;;
         delay) delay=$value ;;
         backoff) backoff=$value ;;
         end) complete=$value ;;
@@ -58,6 +60,8 @@ forget() {
     waiting=
     why=
     image_id=
+    given=
+    resize_problem=
     ending=
     complete=
     published=
@@ -130,6 +134,8 @@ backoff $backoff
 waiting $waiting
 why $why
 image_id $image_id
+given $given
+resize_problem $resize_problem
 end state"
     until save "$dir/state" "$published"; do
         [ "$phase" = terminated ] && [ -d "$dir" ] || break

@@ -6,13 +6,16 @@
 # usage: pod-supervisor.sh start   SHELL POD-DIRECTORY          supervise what is not supervised; idempotent
 #        pod-supervisor.sh stop    SHELL POD-DIRECTORY SECONDS  ask the containers to stop, kill them after SECONDS
 #        pod-supervisor.sh restart SHELL POD-DIRECTORY NAME     stop one container, so that it starts again
+#        pod-supervisor.sh resize  SHELL POD-DIRECTORY NAME     give one container what its file of resources says
 #        pod-supervisor.sh destroy SHELL POD-DIRECTORY          kill what runs and remove the directory
 #        pod-supervisor.sh join    SHELL POD-DIRECTORY NAME SIZE WORD...  run a command in a container
 #        pod-supervisor.sh cancel  SHELL POD-DIRECTORY MARK [PID TICKS]  end such a command
 #        pod-supervisor.sh feed    SHELL POD-DIRECTORY NAME      copy standard input to a container's
 #        pod-supervisor.sh unfeed  SHELL POD-DIRECTORY NAME MARK end such a copy
 #        pod-supervisor.sh forward SHELL POD-DIRECTORY NAME PORT SECONDS  copy to and from a port of the pod
-#        pod-supervisor.sh report  SHELL NODE-DIRECTORY [UID]   print the state of some or all pods
+#        pod-supervisor.sh report  SHELL NODE-DIRECTORY UID...  print the state of some pods
+#        pod-supervisor.sh list    SHELL NODE-DIRECTORY SUM     print the state of all, unless SUM is of the same state
+#        pod-supervisor.sh serve   SHELL                         carry out verbs that are read
 #        pod-supervisor.sh orphans SHELL NODE-DIRECTORY         end the commands of a program that has gone
 #        pod-supervisor.sh statistics SHELL NODE-DIRECTORY  print what usage is computed from
 #        pod-supervisor.sh prepare SHELL NODE-DIRECTORY RUNTIME [PROGRAM]  find out what the host has
