@@ -15,7 +15,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,20 +58,16 @@ class RootlessPodmanEndToEndTest {
     void aDeploymentRunsUnderTheAccountOutlivesTheServerAndLeavesNothing() throws IOException {
         site.apply(deployment(freePort()));
         site.kubectl("rollout", "status", "deployment/web", "--timeout=90s").orThrow();
-        String containers = podman.run("ps", "-a", "-q", "--no-trunc");
+        String uid = site.field("pods", "{.items[?(@.metadata.labels.app=='web')].metadata.uid}");
+        String containers = inEngine(uid);
         assertThat(containers.lines()).as("a sandbox and a container").hasSize(2);
-        String process = podman.run(
-                "inspect",
-                "--format",
-                "{{.State.Pid}}",
-                containers.lines().findFirst().orElseThrow());
+        String process = podman.run("inspect", "--format", "{{.State.Pid}}", "outrigger-" + uid + "-main-0");
         assertThat(Files.getOwner(Path.of("/proc", process)).getName())
                 .isEqualTo(host.account().name());
         assertThat(site.kubectl("logs", "deployment/web").orThrow()).isEqualTo("0\n");
         CommandResult command = site.kubectl("exec", "deployment/web", "--", "sh", "-c", "cat /www/greeting; exit 42");
         assertThat(command.stdout()).isEqualTo("0\n");
         assertThat(command.stderr()).contains("exit code 42");
-        Set<String> pods = site.uids("app=web");
 
         host.server().stop();
         site.await(
@@ -82,8 +77,8 @@ class RootlessPodmanEndToEndTest {
         host.server().start();
         site.awaitNodeReady(Duration.ofSeconds(60));
         site.kubectl("rollout", "status", "deployment/web", "--timeout=60s").orThrow();
-        assertThat(site.uids("app=web")).isEqualTo(pods);
-        assertThat(podman.run("ps", "-a", "-q", "--no-trunc")).isEqualTo(containers);
+        assertThat(site.uids("app=web")).containsExactly(uid);
+        assertThat(inEngine(uid)).isEqualTo(containers);
 
         site.kubectl("delete", "deployment", "web").orThrow();
         site.await(
@@ -91,7 +86,13 @@ class RootlessPodmanEndToEndTest {
                 Duration.ofSeconds(60),
                 () -> assertThat(site.uids("app=web")).isEmpty());
         Awaitility.await()
-                .untilAsserted(() -> assertThat(podman.run("ps", "-a")).doesNotContain(pods));
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(inEngine(uid)).isEmpty());
+    }
+
+    /** The containers of a pod by name and id. */
+    private static String inEngine(String uid) throws IOException {
+        return podman.run("ps", "-a", "--no-trunc", "--filter", "name=" + uid, "--format", "{{.Names}} {{.ID}}");
     }
 
     @Test

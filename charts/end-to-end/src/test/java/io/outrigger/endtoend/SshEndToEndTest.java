@@ -8,9 +8,14 @@ import io.outrigger.controlplane.ControlPlane;
 import io.outrigger.fixtures.Account;
 import io.outrigger.fixtures.NeedsOpenSsh;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +25,9 @@ import org.junit.jupiter.api.Test;
 @EndToEnd
 @NeedsOpenSsh
 class SshEndToEndTest {
+
+    /** A list is asked for once a minute, and a pod that is found without a supervisor is given one. */
+    private static final Duration REVIVED = Duration.ofSeconds(100);
 
     private static SshHost host;
     private static EdgeSite site;
@@ -124,5 +132,65 @@ class SshEndToEndTest {
         assertThat(site.uid("enduring")).isEqualTo(uid);
         assertThat(site.restarts("enduring")).isZero();
         assertThat(HostProcesses.ofPod(uid)).isEqualTo(processes);
+    }
+
+    @Test
+    void weatherSupervisorsAreKilledAndOneOfThemInTheMiddleOfWriting() throws IOException {
+        List<String> pods = List.of("orphaned", "torn");
+        pods.forEach(pod -> site.apply(Manifests.pod(pod, "exec sleep 3600")));
+        pods.forEach(site::awaitRunning);
+        Map<String, Long> before = processes(pods);
+        Map<String, Long> killed = pods.stream().collect(Collectors.toMap(pod -> pod, SshEndToEndTest::runner));
+        killed.values().forEach(SshEndToEndTest::kill);
+        Path state = container("torn").resolve("state");
+        byte[] whole = Files.readAllBytes(state);
+        Files.write(state, Arrays.copyOf(whole, whole.length / 2));
+
+        for (String pod : pods) {
+            site.await(
+                    "pod/" + pod,
+                    REVIVED,
+                    () -> assertThat(runner(pod)).as("its new runner").isNotEqualTo(killed.get(pod)));
+        }
+        assertThat(processes(pods)).isEqualTo(before);
+        pods.forEach(pod -> assertThat(site.restarts(pod)).isZero());
+        // Somebody has to start what ends.
+        before.values().forEach(SshEndToEndTest::kill);
+        for (String pod : pods) {
+            site.await(
+                    "pod/" + pod, REVIVED, () -> assertThat(site.restarts(pod)).isEqualTo(1));
+            site.awaitRunning(pod);
+        }
+    }
+
+    private static Path container(String pod) {
+        return host.state().resolve(Path.of("demo", site.name(), "pods", site.uid(pod), "containers", "main"));
+    }
+
+    /** The process that watches the container of a pod. */
+    private static long runner(String pod) {
+        return Long.parseLong(
+                HostProcesses.output("cat", container(pod).resolve("runner").toString())
+                        .split(" ")[0]);
+    }
+
+    /** The process of each pod's container. */
+    private static Map<String, Long> processes(List<String> pods) {
+        return pods.stream().collect(Collectors.toMap(pod -> pod, SshEndToEndTest::process));
+    }
+
+    private static long process(String pod) {
+        List<Long> found = HostProcesses.ofPod(site.uid(pod)).stream()
+                .filter(number -> ProcessHandle.of(number)
+                        .flatMap(process -> process.info().commandLine())
+                        .orElse("")
+                        .endsWith("sleep 3600"))
+                .toList();
+        assertThat(found).as("processes of the container of %s", pod).hasSize(1);
+        return found.get(0);
+    }
+
+    private static void kill(long process) {
+        ProcessHandle.of(process).orElseThrow().destroyForcibly();
     }
 }

@@ -9,12 +9,17 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Limits how many connections are being opened at once, by all sites of a provider and to one network: an SSH server
- * refuses whoever comes in crowds, and may ban the address. Safe from any thread.
+ * refuses whoever comes in crowds, and may ban the address. A host that does not answer soon is no crowd: it gives its
+ * place to others, whose hosts may be well. Safe from any thread.
  */
 final class ConnectionStarts {
 
@@ -23,12 +28,20 @@ final class ConnectionStarts {
     private static final int IPV4_BYTES = 4;
 
     private final int perNetwork;
+    private final Duration soon;
+    private final Supplier<ScheduledExecutorService> timer;
     private final Semaphore all;
     private final Map<String, Semaphore> networks = new ConcurrentHashMap<>();
 
-    ConnectionStarts(int all, int perNetwork) {
+    /**
+     * @param soon how long a start keeps its place
+     * @param timer takes it back from those that last longer
+     */
+    ConnectionStarts(int all, int perNetwork, Duration soon, Supplier<ScheduledExecutorService> timer) {
         this.all = new Semaphore(all, true);
         this.perNetwork = perNetwork;
+        this.soon = soon;
+        this.timer = timer;
     }
 
     /** What is to be done while a connection is being opened. */
@@ -48,13 +61,23 @@ final class ConnectionStarts {
         acquire(network, end);
         try {
             acquire(all, end);
-            try {
-                return start.run();
-            } finally {
-                all.release();
-            }
-        } finally {
+        } catch (IOException exception) {
             network.release();
+            throw exception;
+        }
+        AtomicBoolean kept = new AtomicBoolean(true);
+        Runnable leave = () -> {
+            if (kept.getAndSet(false)) {
+                all.release();
+                network.release();
+            }
+        };
+        Future<?> hanging = timer.get().schedule(leave, soon.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return start.run();
+        } finally {
+            hanging.cancel(false);
+            leave.run();
         }
     }
 

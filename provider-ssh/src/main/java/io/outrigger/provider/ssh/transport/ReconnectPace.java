@@ -9,16 +9,17 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a host may be tried again. After a failure the pause is random, up to a limit that doubles from one second to
- * five minutes, so that many sites do not come back in step. Whoever refused a key, or showed a wrong one, is left alone
+ * When a host may be tried again. After a failure the pause is random, up to a limit that doubles from one second to one
+ * minute, so that many sites do not come back in step and none is missed for long. Whoever refused a key, or showed a wrong one, is left alone
  * for minutes: SSH servers ban addresses that keep trying. Safe from any thread.
  */
 final class ReconnectPace {
 
     private static final Duration FIRST = Duration.ofSeconds(1);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final Duration SHORTEST_AFTER_REFUSAL = Duration.ofMinutes(1);
-    private static final int MOST_DOUBLINGS = 9;
+    private static final Duration LONGEST_AFTER_REFUSAL = Duration.ofMinutes(5);
+    private static final int MOST_DOUBLINGS = 6;
 
     private final Clock clock;
     private final DoubleSupplier random;
@@ -52,7 +53,7 @@ final class ReconnectPace {
             return;
         }
         // A clock that was set back must not make the pause longer.
-        if (!left.isNegative() && left.compareTo(LONGEST) <= 0) {
+        if (!left.isNegative() && left.compareTo(LONGEST_AFTER_REFUSAL) <= 0) {
             throw new UnreachableException(
                     failure.getMessage() + "; the next attempt comes in " + (left.toSeconds() + 1) + " s", failure);
         }
@@ -67,7 +68,7 @@ final class ReconnectPace {
 
     synchronized void refused(UnreachableException failure, Object credentials) {
         failures++;
-        pause(SHORTEST_AFTER_REFUSAL, LONGEST, failure);
+        pause(SHORTEST_AFTER_REFUSAL, LONGEST_AFTER_REFUSAL, failure);
         refusedCredentials = credentials;
     }
 

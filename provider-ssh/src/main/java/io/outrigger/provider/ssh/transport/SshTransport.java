@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SshTransport implements AutoCloseable {
 
-    private static final int STARTS = 30;
-    private static final int STARTS_PER_NETWORK = 5;
+    static final int STARTS = 30;
+    static final int STARTS_PER_NETWORK = 5;
+    /** What a login takes on a slow line. */
+    private static final Duration SOON = Duration.ofSeconds(3);
+
     private static final Duration HEARTBEAT = Duration.ofSeconds(25);
     private static final int HEARTBEATS = 2;
     private static final Duration IDLE = Duration.ofSeconds(90);
@@ -35,7 +38,7 @@ public final class SshTransport implements AutoCloseable {
     private final ThreadFactory threads;
     private final Clock clock;
     private final Duration idle;
-    private final ConnectionStarts starts = new ConnectionStarts(STARTS, STARTS_PER_NETWORK);
+    private final ConnectionStarts starts = new ConnectionStarts(STARTS, STARTS_PER_NETWORK, SOON, this::timer);
     private @Nullable SshClient client;
     private @Nullable ScheduledThreadPoolExecutor timer;
     private boolean closed;

@@ -22,9 +22,14 @@ final class ConnectionStartsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final ConnectionStarts starts = new SshTransport(Thread::new, Clock.systemUTC()).starts();
+    private final SshTransport transport = new SshTransport(Thread::new, Clock.systemUTC());
+    private ConnectionStarts starts = starts(Duration.ofHours(1));
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<FutureTask<String>> opening = new ArrayList<>();
+
+    private ConnectionStarts starts(Duration soon) {
+        return new ConnectionStarts(SshTransport.STARTS, SshTransport.STARTS_PER_NETWORK, soon, transport::timer);
+    }
 
     @AfterEach
     void everyConnectionIsOpenedInTheEnd() throws Exception {
@@ -32,6 +37,7 @@ final class ConnectionStartsTest {
         for (FutureTask<String> task : opening) {
             assertThat(task.get(10, TimeUnit.SECONDS)).isEqualTo("open");
         }
+        transport.close();
     }
 
     @Test
@@ -85,6 +91,15 @@ final class ConnectionStartsTest {
         assertThat(sixth.getCount()).isOne();
         end.countDown();
         assertThat(sixth.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void weatherHostsThatHangGiveTheirPlacesToOthers() throws Exception {
+        starts = starts(Duration.ofMillis(50));
+        open(5, 1);
+        for (int host = 6; host < 20; host++) {
+            assertThat(open("10.0.1." + host).await(10, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     private void assertTooMany(String address) {

@@ -23,8 +23,8 @@ final class ReconnectPaceTest {
     }
 
     @Test
-    void thePauseDoublesFromASecondToFiveMinutes() {
-        for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
+    void thePauseDoublesFromASecondToAMinute() {
+        for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
             latest.failed(AWAY);
             tooEarlyAfter(Duration.ofSeconds(seconds).minusMillis(1));
             inTimeAfter(Duration.ofMillis(2));
@@ -56,6 +56,13 @@ final class ReconnectPaceTest {
         assertThatThrownBy(() -> soonest.check("key")).hasMessageContaining("the next attempt comes in 2 s");
         clock.pass(Duration.ofSeconds(2));
         assertThatCode(() -> soonest.check("key")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aRefusedKeyIsTriedAgainAfterFiveMinutesAtMost() {
+        latest.refused(AWAY, "key");
+        tooEarlyAfter(Duration.ofMinutes(5).minusMillis(1));
+        inTimeAfter(Duration.ofMillis(2));
     }
 
     @Test
