@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,8 +39,10 @@ final class HeldLease {
     private final Consumer<String> removed;
     private volatile String uid;
     private volatile boolean released;
+    private volatile boolean left;
     private volatile int renewals;
     private @Nullable Lease stored;
+    private boolean contested;
     private Duration retry = SHORTEST_RETRY;
     private int failures;
 
@@ -57,6 +60,12 @@ final class HeldLease {
     }
 
     void release() {
+        released = true;
+    }
+
+    /** As {@link #release}, but the Lease is somebody else's now and stays. */
+    void leave() {
+        left = true;
         released = true;
     }
 
@@ -97,10 +106,28 @@ final class HeldLease {
         }
     }
 
+    /** Whether somebody else renewed it since, or before, it was renewed from here last. */
+    synchronized boolean renewedByOther() throws KubeException {
+        Lease mine = stored;
+        if (mine == null || contested) {
+            return contested;
+        }
+        return leases.get(node).filter(found -> !sameRenewal(mine, found)).isPresent();
+    }
+
+    /** An answer that was lost on its way leaves us with the older version of our own renewal. */
+    private static boolean sameRenewal(Lease mine, Lease found) {
+        return Objects.equals(
+                        mine.getMetadata().getResourceVersion(),
+                        found.getMetadata().getResourceVersion())
+                || Objects.equals(mine.getSpec().getRenewTime(), found.getSpec().getRenewTime());
+    }
+
     private Lease written(Instant now) throws KubeException {
+        contested = false;
         for (int attempt = 1; ; attempt++) {
+            Lease base = stored;
             try {
-                Lease base = stored;
                 return base == null ? leases.create(fresh(now)) : leases.update(renewed(base, now));
             } catch (KubeException failure) {
                 if (attempt == ATTEMPTS_AT_ONCE || !failure.notFound() && !failure.conflict()) {
@@ -109,6 +136,7 @@ final class HeldLease {
                 if (failure.notFound()) {
                     removed.accept(node);
                 }
+                contested = failure.conflict() && base != null;
                 stored = failure.notFound() ? null : leases.get(node).orElse(null);
             }
         }
@@ -116,7 +144,7 @@ final class HeldLease {
 
     /** The node was removed while its lease was being written: the lease must not outlive it. */
     private void undoIfReleased() throws KubeException {
-        if (released) {
+        if (released && !left) {
             leases.delete(node);
         }
     }

@@ -3,6 +3,7 @@ package io.outrigger.node;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.outrigger.kube.KubeException;
 import io.outrigger.kube.LeaseWriter;
 import io.outrigger.loop.Threads;
 import java.time.Clock;
@@ -101,6 +102,25 @@ final class LeasePacer implements AutoCloseable {
         if (lease != null) {
             lease.release();
         }
+    }
+
+    /** Stops renewing the Lease of a node that another program keeps. */
+    void leave(String node) {
+        HeldLease lease = held.remove(node);
+        if (lease != null) {
+            lease.leave();
+        }
+    }
+
+    /** Whether the Lease of a node is renewed from here. */
+    boolean holds(String node) {
+        return held.containsKey(node);
+    }
+
+    /** Whether somebody else renews the Lease of a node too. */
+    boolean renewedByOther(String node) throws KubeException {
+        HeldLease lease = held.get(node);
+        return lease != null && lease.renewedByOther();
     }
 
     /** Stops renewing; the Leases stay and run out by themselves. */

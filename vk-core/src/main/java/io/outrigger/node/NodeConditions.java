@@ -2,6 +2,7 @@
 package io.outrigger.node;
 
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.outrigger.site.Contact;
 import io.outrigger.spi.ObservedNode;
 import io.outrigger.spi.ObservedNode.Pressure;
@@ -59,6 +60,12 @@ final class NodeConditions {
                 .filter(condition -> type.equals(condition.getType()))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether a stored status says that the site answers. */
+    static boolean connected(@Nullable NodeStatus status) {
+        NodeCondition found = status == null ? null : find(status.getConditions(), SITE_CONNECTED);
+        return found != null && TRUE.equals(found.getStatus());
     }
 
     private NodeCondition pressure(Pressure pressure, String type, String resource, String noun) {

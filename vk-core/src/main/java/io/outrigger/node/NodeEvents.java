@@ -22,6 +22,15 @@ final class NodeEvents {
         recorder.node(node, Type.NORMAL, "Starting", "Starting virtual kubelet.");
     }
 
+    /** Another program keeps the node, and this one, whose site does not answer, leaves it alone. */
+    void keptElsewhere(String node, String problem) {
+        recorder.node(
+                node,
+                Type.WARNING,
+                "KeptByAnotherProgram",
+                "A second program is configured for this node and leaves it alone: " + problem);
+    }
+
     /**
      * The status was written.
      *

@@ -39,6 +39,7 @@ final class NodeReconciler implements Reconciler<String> {
     private final NodeDocument document;
     private final NodeEvents events;
     private final NodeRegistration registration;
+    private final OtherKeeper otherKeeper;
     private final Clock clock;
     private final ConcurrentHashMap<String, RegisteredNode> registered = new ConcurrentHashMap<>();
     private final Set<String> leaving = ConcurrentHashMap.newKeySet();
@@ -52,6 +53,7 @@ final class NodeReconciler implements Reconciler<String> {
         this.document = document;
         this.events = new NodeEvents(api.events());
         this.registration = new NodeRegistration(nodes, document, events, clock);
+        this.otherKeeper = new OtherKeeper(leases, events, clock);
         this.clock = clock;
     }
 
@@ -74,7 +76,7 @@ final class NodeReconciler implements Reconciler<String> {
         }
         RegisteredNode node = registered.get(name);
         if (node == null || node.site() != site.get()) {
-            Duration wait = untilFirstWord(view);
+            Duration wait = untilOurs(name, view);
             if (!wait.isZero()) {
                 return Outcome.after(wait);
             }
@@ -159,6 +161,12 @@ final class NodeReconciler implements Reconciler<String> {
         if (view.undecided() || !due && !NodeDifference.ofStatus(before, desired)) {
             return Outcome.after(rest(now, node.nextReport()));
         }
+        if (!view.connected() && NodeConditions.connected(before) && pacer.renewedByOther(name)) {
+            // Whoever wrote that the site answers has the site.
+            pacer.leave(name);
+            registered.remove(name);
+            return Outcome.after(Duration.ZERO);
+        }
         Node stored = nodes.patchStatus(node.stored(), desired);
         events.changed(name, before, desired);
         Instant next = due ? now.plus(REPORT) : node.nextReport();
@@ -168,6 +176,7 @@ final class NodeReconciler implements Reconciler<String> {
     }
 
     private void remove(String name) throws KubeException {
+        otherKeeper.forget(name);
         // Without the mark this process is only stopping, and nodes stay.
         if (!leaving.contains(name)) {
             return;
@@ -179,6 +188,19 @@ final class NodeReconciler implements Reconciler<String> {
             registered.remove(name);
         }
         leaving.remove(name);
+    }
+
+    /** How long the node of a site is not ours to write. A site that answers is nobody else's. */
+    private Duration untilOurs(String name, SiteView view) throws KubeException {
+        Duration wait = untilFirstWord(view);
+        if (!wait.isZero()) {
+            return wait;
+        }
+        if (view.connected() || pacer.holds(name)) {
+            otherKeeper.forget(name);
+            return Duration.ZERO;
+        }
+        return otherKeeper.look(name, view.contact().problem());
     }
 
     private Duration untilFirstWord(SiteView view) {

@@ -54,7 +54,11 @@ final class PodOffer {
             return switch (failure.kind()) {
                 case INVALID_POD, UNSUPPORTED ->
                     new Verdict.Refused(new Refusal("ProviderRefused", String.valueOf(failure.getMessage())));
-                case UNREACHABLE, BUSY -> throw failure;
+                case UNREACHABLE -> throw failure;
+                case BUSY -> {
+                    problems.busy(pod, failure);
+                    throw failure;
+                }
                 case INTERNAL, NOT_FOUND, INVALID_CONFIG -> {
                     problems.failed(pod, failure);
                     throw failure;

@@ -7,6 +7,9 @@ import io.outrigger.kube.EventRecorder.Type;
 import io.outrigger.resolve.Resolution.Problem;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,15 +18,26 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Tells users what keeps a pod from running, once per change. Used by the pod lane from its worker threads. */
 final class PodProblems {
 
-    private final EventRecorder events;
-    private final Map<PodRef, Set<Problem>> told = new ConcurrentHashMap<>();
+    /** A site may have no room for a moment, which nobody needs to know. */
+    private static final Duration MOMENT = Duration.ofSeconds(10);
 
-    PodProblems(EventRecorder events) {
+    private final EventRecorder events;
+    private final Clock clock;
+    private final Map<PodRef, Set<Problem>> told = new ConcurrentHashMap<>();
+    private final Map<PodRef, Instant> busySince = new ConcurrentHashMap<>();
+
+    PodProblems(EventRecorder events, Clock clock) {
         this.events = events;
+        this.clock = clock;
     }
 
     /** Tells those problems of a pod that were not there the last time. */
     void tell(Pod pod, List<Problem> problems) {
+        busySince.remove(PodRef.of(pod));
+        tellNews(pod, problems);
+    }
+
+    private void tellNews(Pod pod, List<Problem> problems) {
         PodRef ref = PodRef.of(pod);
         Set<Problem> before = problems.isEmpty() ? told.remove(ref) : told.put(ref, Set.copyOf(problems));
         for (Problem problem : problems) {
@@ -39,7 +53,20 @@ final class PodProblems {
 
     /** The site failed to take the pod, through no fault of the pod's; it is tried again. */
     void failed(Pod pod, ProviderException failure) {
-        tell(pod, List.of(new Problem("ProviderFailed", String.valueOf(failure.getMessage()), null)));
+        tell(pod, List.of(problem(failure)));
+    }
+
+    /** The site has no room for the pod, for example because its disk is full; it is tried again. */
+    void busy(Pod pod, ProviderException failure) {
+        Instant now = clock.instant();
+        Instant since = busySince.computeIfAbsent(PodRef.of(pod), first -> now);
+        if (Duration.between(since, now).compareTo(MOMENT) >= 0) {
+            tellNews(pod, List.of(problem(failure)));
+        }
+    }
+
+    private static Problem problem(ProviderException failure) {
+        return new Problem("ProviderFailed", String.valueOf(failure.getMessage()), null);
     }
 
     void lost(Pod pod, String site) {
@@ -49,5 +76,6 @@ final class PodProblems {
 
     void forget(PodRef ref) {
         told.remove(ref);
+        busySince.remove(ref);
     }
 }

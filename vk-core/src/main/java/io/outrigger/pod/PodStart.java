@@ -59,7 +59,7 @@ public final class PodStart {
             Clock clock) {
         this.resolver = resolver;
         this.observed = observed;
-        this.problems = new PodProblems(events);
+        this.problems = new PodProblems(events, clock);
         this.offer = new ResizeOffer(
                 new PodOffer(resolver, observed, problems),
                 observed,
@@ -110,6 +110,12 @@ public final class PodStart {
         return verdict instanceof Verdict.Missing missing
                 ? missing(pod, missing.missing(), observation, site)
                 : refused(pod, ((Verdict.Refused) verdict).refusal(), site);
+    }
+
+    /** The site is away: a pod that runs there stays bound to it. */
+    Outcome away(Pod pod, Observation observation, OpenSite site) throws KubeException {
+        boolean there = observation.presence() == Presence.PRESENT || PodFacts.ran(pod);
+        return there ? autonomy.reconcile(pod, site.spec().autonomy()) : Outcome.done();
     }
 
     void forget(PodRef ref) {

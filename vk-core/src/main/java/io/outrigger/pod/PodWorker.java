@@ -19,7 +19,8 @@ import java.util.function.Consumer;
  * The one reconcile function of the desired lane: tells a site what should become of one pod. Called by its lane, for
  * one pod by one thread at a time; blocks as long as the site does.
  *
- * <p>Keys of a site that cannot be reached are dropped: when it is back, all its pods are added again.
+ * <p>Keys of a site that cannot be reached are dropped once the pod is bound to it for as long as it should be: when the
+ * site is back, all its pods are added again.
  */
 public final class PodWorker implements Reconciler<PodRef> {
 
@@ -54,18 +55,27 @@ public final class PodWorker implements Reconciler<PodRef> {
     @Override
     public Outcome reconcile(PodRef ref) throws ProviderException, KubeException {
         Optional<OpenSite> site = cache.nodeOf(ref).flatMap(sites::get);
-        if (site.isEmpty() || !site.get().reachable()) {
+        if (site.isEmpty()) {
             return Outcome.done();
         }
         Optional<Pod> pod = cache.get(ref);
+        if (!site.get().reachable()) {
+            return pod.isEmpty() ? Outcome.done() : away(pod.get(), ref, site.get());
+        }
         try {
             return pod.isEmpty() ? forget(ref, site.get()) : keep(pod.get(), ref, site.get());
         } catch (ProviderException failure) {
             if (failure.kind() == ProviderException.Kind.UNREACHABLE) {
-                return Outcome.done();
+                return pod.isEmpty() ? Outcome.done() : away(pod.get(), ref, site.get());
             }
             throw failure;
         }
+    }
+
+    /** Nothing can be asked of the site, but the cluster is told to leave what runs there alone. */
+    private Outcome away(Pod pod, PodRef ref, OpenSite site) throws KubeException {
+        boolean over = PodFacts.terminating(pod) || PodFacts.terminal(pod);
+        return over ? Outcome.done() : start.away(pod, observed.of(ref), site);
     }
 
     private Outcome keep(Pod pod, PodRef ref, OpenSite site) throws ProviderException, KubeException {

@@ -93,6 +93,13 @@ final class PodEvents {
                 events.pod(pod, Type.NORMAL, "BackOff", "Back-off pulling image \"" + after.getImage() + "\"", name);
             case "ErrImagePull", "ErrImageNeverPull", "InvalidImageName", "CreateContainerError", "RunContainerError" ->
                 events.pod(pod, Type.WARNING, "Failed", "Error: " + detail(after, reason), name);
+            case "CreatePodSandboxError" ->
+                events.pod(
+                        pod,
+                        Type.WARNING,
+                        "FailedCreatePodSandBox",
+                        "Failed to create pod sandbox: " + detail(after, reason),
+                        null);
             default -> {
                 // The other reasons are stages of a start, or were told when they were decided.
             }

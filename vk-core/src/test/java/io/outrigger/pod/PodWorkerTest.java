@@ -10,6 +10,7 @@ import static io.outrigger.pod.TestPods.ran;
 import static io.outrigger.pod.TestPods.ref;
 import static io.outrigger.pod.TestPods.running;
 import static io.outrigger.pod.TestPods.terminating;
+import static io.outrigger.pod.TestPods.tolerating;
 import static io.outrigger.pod.TestPods.uid;
 import static io.outrigger.pod.TestPods.version;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -216,6 +217,31 @@ final class PodWorkerTest {
     }
 
     @Test
+    void weatherTheSiteGoesAwayRightAfterAPodHasStarted_thePodStaysBoundToIt() throws Exception {
+        list(running(A));
+        Pod young = ran(tolerating(pod("a"), 300L), 0);
+        assertThat(work(young).delay()).contains(Duration.ofSeconds(10));
+        site.fail(ProviderException.Kind.UNREACHABLE);
+        sources.hash = "2";
+        assertThat(worker.reconcile(A).delay()).contains(Duration.ofSeconds(10));
+
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(worker.reconcile(A).delay()).isEmpty();
+        assertThat(writer.writes).containsExactly("tolerations a [null, null]");
+        assertThat(site.calls).as("no calls while the site is away").hasSize(2);
+    }
+
+    @Test
+    void weatherTheSiteIsAwayFromTheStart_onlyPodsThatRanThereStayBoundToIt() throws Exception {
+        clock.advance(Duration.ofMinutes(1));
+        site.fail(ProviderException.Kind.UNREACHABLE);
+        work(tolerating(pod("b"), 300L));
+        assertThat(writer.writes).isEmpty();
+        work(ran(tolerating(pod("a"), 300L), 0));
+        assertThat(writer.writes).containsExactly("tolerations a [null, null]");
+    }
+
+    @Test
     void podsOfNodesThatAreNotOursAreLeftAlone() throws Exception {
         assertThat(work(TestPods.node(pod("a"), "somebody-elses")).delay()).isEmpty();
         assertThat(site.calls).isEmpty();
@@ -353,5 +379,29 @@ final class PodWorkerTest {
         site.fail(ProviderException.Kind.BUSY);
         assertThatThrownBy(() -> work(pod("a"))).isInstanceOf(ProviderException.class);
         assertThat(observed.of(A).presence()).isEqualTo(Presence.UNKNOWN);
+    }
+
+    @Test
+    void aSiteThatIsBusyForLongIsToldOnce_andAgainAfterASuccess() throws Exception {
+        site.fail(ProviderException.Kind.BUSY);
+        for (int round = 0; round < 2; round++) {
+            assertThatThrownBy(() -> work(pod("a"))).isInstanceOf(ProviderException.class);
+            clock.advance(Duration.ofSeconds(9));
+            assertThatThrownBy(() -> worker.reconcile(A)).isInstanceOf(ProviderException.class);
+            assertThat(events.lines).as("a moment may pass").hasSize(round);
+
+            clock.advance(Duration.ofSeconds(1));
+            assertThatThrownBy(() -> worker.reconcile(A)).isInstanceOf(ProviderException.class);
+            clock.advance(Duration.ofSeconds(60));
+            assertThatThrownBy(() -> worker.reconcile(A)).isInstanceOf(ProviderException.class);
+            assertThat(events.lines).hasSize(round + 1).last().asString().startsWith("WARNING ProviderFailed: ");
+
+            var failure = site.failure;
+            site.failure = null;
+            sources.hash = "round " + round;
+            worker.reconcile(A);
+            site.failure = failure;
+            sources.hash = "after round " + round;
+        }
     }
 }

@@ -58,6 +58,13 @@ final class PodEventsTest {
     }
 
     @Test
+    void aSandboxThatCannotBeMadeIsToldInTheKubeletsWords() {
+        events.changed(pod("a"), waiting("CreatePodSandboxError", "no such device"));
+        assertThat(recorded.lines)
+                .containsExactly("WARNING FailedCreatePodSandBox: Failed to create pod sandbox: no such device");
+    }
+
+    @Test
     void stagesOfAStartAreNoNews() {
         events.changed(pod("a"), waiting("ContainerCreating", ""));
         events.changed(pod("a"), waiting("CreateContainerConfigError", "told when it was found"));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +40,8 @@ final class EdgeSite implements AutoCloseable {
     private final String provider;
     private final Program program;
 
+    private final List<String> neighbours = new ArrayList<>();
+
     private boolean opened;
     private boolean usable;
 
@@ -57,6 +60,15 @@ final class EdgeSite implements AutoCloseable {
         this(controlPlane, name, kubeconfig, endpoint, local(name));
     }
 
+    /**
+     * A site of any provider that is not open yet.
+     *
+     * @param provider the keys {@code provider} and {@code settings}, on lines of their own
+     */
+    EdgeSite(ControlPlane controlPlane, String name, String provider) {
+        this(controlPlane, name, controlPlane.kubeconfig(), "", provider);
+    }
+
     private static String local(String name) {
         return "provider: local\nsettings: {directory: " + home(name).resolve("site") + "}\n";
     }
@@ -65,12 +77,7 @@ final class EdgeSite implements AutoCloseable {
         return Path.of("target", "sites", name).toAbsolutePath();
     }
 
-    /**
-     * A site of any provider that is not open yet.
-     *
-     * @param provider the keys {@code provider} and {@code settings}, on lines of their own
-     */
-    EdgeSite(ControlPlane controlPlane, String name, Path kubeconfig, String endpoint, String provider) {
+    private EdgeSite(ControlPlane controlPlane, String name, Path kubeconfig, String endpoint, String provider) {
         this.controlPlane = controlPlane;
         this.provider = provider;
         this.name = name;
@@ -101,28 +108,37 @@ final class EdgeSite implements AutoCloseable {
     }
 
     /**
-     * Adds a second site to the program, which is restarted for it, and waits until both nodes are ready.
+     * Adds a second site to the program, as {@link #openNeighbours}.
      *
-     * @return the name of its node, which goes when this site is closed
+     * @return the name of its node
      */
     String openNeighbour() {
-        program.stop();
+        String neighbour = name + "-neighbour";
         Path directory = home.resolve("neighbour");
-        String entry = """
-                - name: %s
-                  provider: local
-                  settings: {directory: %s}
-                """.formatted(neighbour(), directory);
+        openNeighbours(Map.of(neighbour, "provider: local\nsettings: {directory: " + directory + "}\n"));
+        return neighbour;
+    }
+
+    /**
+     * Adds sites to the program, which is restarted for them, and waits until all nodes are ready. Their nodes go when
+     * this site is closed.
+     *
+     * @param providers the keys {@code provider} and {@code settings} of each, by the name of its node
+     */
+    void openNeighbours(Map<String, String> providers) {
+        program.stop();
+        neighbours.addAll(providers.keySet());
+        StringBuilder entries = new StringBuilder();
+        providers.forEach((node, provider) ->
+                entries.append("- name: ").append(node).append('\n').append(provider.indent(2)));
         try {
-            Files.createDirectories(directory);
-            Files.writeString(home.resolve("outrigger.yaml"), entry, StandardOpenOption.APPEND);
+            Files.writeString(home.resolve("outrigger.yaml"), entries, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException("The neighbour's files cannot be written", e);
+            throw new UncheckedIOException("The neighbours cannot be added", e);
         }
         program.start();
         awaitNodeReady(PATIENCE);
-        awaitNodeReady(neighbour(), PATIENCE);
-        return neighbour();
+        neighbours.forEach(node -> awaitNodeReady(node, PATIENCE));
     }
 
     /** The name of the node and of the namespace. */
@@ -260,7 +276,7 @@ final class EdgeSite implements AutoCloseable {
         awaitNodeReady(name, patience);
     }
 
-    private void awaitNodeReady(String node, Duration patience) {
+    void awaitNodeReady(String node, Duration patience) {
         await("node/" + node, patience, () -> {
             if (!program.isRunning()) {
                 throw new IllegalStateException("The program has ended by itself. " + program.lastWords());
@@ -274,7 +290,7 @@ final class EdgeSite implements AutoCloseable {
         return readiness(name);
     }
 
-    private String readiness(String node) {
+    String readiness(String node) {
         return kubectl(
                         "get",
                         "node",
@@ -292,7 +308,10 @@ final class EdgeSite implements AutoCloseable {
             program.close();
         } finally {
             HostProcesses.killBelow(home);
-            kubectl("delete", "node,namespace", name, neighbour(), "--ignore-not-found", "--wait=false");
+            List<String> delete = new ArrayList<>(List.of("delete", "node,namespace", name));
+            delete.addAll(neighbours);
+            delete.addAll(List.of("--ignore-not-found", "--wait=false"));
+            kubectl(delete.toArray(String[]::new));
         }
     }
 
@@ -338,10 +357,6 @@ final class EdgeSite implements AutoCloseable {
     /** A file or directory beside the configuration of the program, which names it relative to that. */
     Path file(Path name) {
         return home.resolve(name);
-    }
-
-    private String neighbour() {
-        return name + "-neighbour";
     }
 
     private Path file(String manifests) {

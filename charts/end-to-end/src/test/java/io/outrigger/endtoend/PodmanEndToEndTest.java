@@ -9,14 +9,12 @@ import io.outrigger.controlplane.RunningCommand;
 import io.outrigger.fixtures.Account;
 import io.outrigger.fixtures.NeedsOpenSsh;
 import io.outrigger.fixtures.NeedsPodman;
-import io.outrigger.fixtures.OpenSshServer;
 import io.outrigger.fixtures.Podman;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,15 +58,13 @@ class PodmanEndToEndTest {
             ---
             """;
 
-    private static Account account;
-    private static OpenSshServer server;
+    private static SshHost host;
     private static EdgeSite site;
 
     @BeforeAll
     static void open(ControlPlane controlPlane) {
-        account = Account.present();
-        server = OpenSshServer.start(account);
-        site = new EdgeSite(controlPlane, "with-podman", controlPlane.kubeconfig(), "", provider());
+        host = SshHost.of(Account.present());
+        site = new EdgeSite(controlPlane, "with-podman", host.podman(Podman.get()));
         site.open();
     }
 
@@ -78,20 +74,7 @@ class PodmanEndToEndTest {
             site.kubectl("delete", "deployment,pod", "--all", "--grace-period=0", "--force");
             site.close();
         }
-        HostProcesses.killBelow(account.home());
-        server.close();
-        Awaitility.await().ignoreExceptions().until(() -> {
-            account.close();
-            return true;
-        });
-    }
-
-    private static String provider() {
-        String settings = server.settings().entrySet().stream()
-                .map(setting -> "  " + setting.getKey() + ": " + setting.getValue() + "\n")
-                .collect(Collectors.joining());
-        return "provider: ssh\nsettings:\n  runtime: podman\n  engine: "
-                + Podman.get().program() + "\n  directory: " + account.home().resolve("state") + "\n" + settings;
+        host.close();
     }
 
     @Test
@@ -135,14 +118,14 @@ class PodmanEndToEndTest {
             Awaitility.await().until(() -> exec.stdout().equals("up\n"));
             Awaitility.await().until(() -> logs.stdout().startsWith("begun\n"));
             assertThat(fetched(forward)).isEqualTo("begun\n");
-            server.stop();
+            host.server().stop();
             CommandResult ended = exec.await(END);
             assertThat(ended.exitCode()).isNotZero();
             assertThat(ended.stderr()).as("why the command ended").isNotBlank();
             Awaitility.await().atMost(END).until(() -> !logs.isRunning());
             assertThat(fetched(forward)).isEmpty();
         } finally {
-            server.start();
+            host.server().start();
         }
         site.awaitNodeReady(Duration.ofSeconds(120));
         site.awaitRunning("streaming");

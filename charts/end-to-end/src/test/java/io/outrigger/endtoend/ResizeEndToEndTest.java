@@ -28,7 +28,7 @@ class ResizeEndToEndTest {
     static void open(ControlPlane controlPlane, @TempDir Path directory) {
         String provider = "provider: local\nsettings:\n  runtime: podman\n  engine: "
                 + Podman.get().program() + "\n  directory: " + directory + "\n";
-        site = new EdgeSite(controlPlane, "resizing", controlPlane.kubeconfig(), "", provider);
+        site = new EdgeSite(controlPlane, "resizing", provider);
         site.open();
     }
 

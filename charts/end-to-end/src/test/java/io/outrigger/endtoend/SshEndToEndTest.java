@@ -7,13 +7,10 @@ import io.outrigger.controlplane.CommandResult;
 import io.outrigger.controlplane.ControlPlane;
 import io.outrigger.fixtures.Account;
 import io.outrigger.fixtures.NeedsOpenSsh;
-import io.outrigger.fixtures.OpenSshServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,15 +21,13 @@ import org.junit.jupiter.api.Test;
 @NeedsOpenSsh
 class SshEndToEndTest {
 
-    private static Account account;
-    private static OpenSshServer server;
+    private static SshHost host;
     private static EdgeSite site;
 
     @BeforeAll
     static void open(ControlPlane controlPlane) {
-        account = Account.unprivileged();
-        server = OpenSshServer.start(account);
-        site = new EdgeSite(controlPlane, "by-ssh", controlPlane.kubeconfig(), "", provider());
+        host = SshHost.of(Account.unprivileged());
+        site = new EdgeSite(controlPlane, "by-ssh", host.processes());
         site.open();
     }
 
@@ -41,23 +36,7 @@ class SshEndToEndTest {
         if (site != null) {
             site.close();
         }
-        HostProcesses.killBelow(account.home());
-        server.close();
-        Awaitility.await().ignoreExceptions().until(() -> {
-            account.close();
-            return true;
-        });
-    }
-
-    private static String provider() {
-        String settings =
-                server.settings().entrySet().stream().map(SshEndToEndTest::line).collect(Collectors.joining());
-        return "provider: ssh\nsettings:\n  runtime: process\n  directory: "
-                + account.home().resolve("state") + "\n" + settings;
-    }
-
-    private static String line(Map.Entry<String, Object> setting) {
-        return "  " + setting.getKey() + ": " + setting.getValue() + "\n";
+        host.close();
     }
 
     @Test
@@ -69,7 +48,8 @@ class SshEndToEndTest {
         site.await(
                 "pod/worker",
                 Duration.ofSeconds(30),
-                () -> assertThat(site.kubectl("logs", "worker").orThrow()).isEqualTo(account.name() + "\nhello\n"));
+                () -> assertThat(site.kubectl("logs", "worker").orThrow())
+                        .isEqualTo(host.account().name() + "\nhello\n"));
 
         CommandResult command = site.kubectl("exec", "worker", "--", "sh", "-c", "echo out; echo err >&2; exit 42");
         assertThat(command.stdout()).isEqualTo("out\n");
@@ -88,7 +68,7 @@ class SshEndToEndTest {
     void filesAreCopiedInAndOut() {
         site.apply(Manifests.pod("copies", "exec sleep 3600"));
         site.awaitRunning("copies");
-        Path there = account.home();
+        Path there = host.account().home();
         String script = """
                 set -e
                 cd "$(mktemp -d)"
@@ -131,14 +111,14 @@ class SshEndToEndTest {
         site.awaitRunning("enduring");
         String uid = site.uid("enduring");
         Set<Long> processes = HostProcesses.ofPod(uid);
-        server.stop();
+        host.server().stop();
         site.await(
                 "node/" + site.name(),
                 Duration.ofSeconds(120),
                 () -> assertThat(site.readiness()).isEqualTo("False SiteDisconnected"));
         assertThat(HostProcesses.ofPod(uid)).isNotEmpty();
 
-        server.start();
+        host.server().start();
         site.awaitNodeReady(Duration.ofSeconds(120));
         site.awaitRunning("enduring");
         assertThat(site.uid("enduring")).isEqualTo(uid);

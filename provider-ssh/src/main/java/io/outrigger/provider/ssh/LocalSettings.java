@@ -32,12 +32,13 @@ record LocalSettings(String directory, int pods, String shell, boolean startAtBo
 
     static LocalSettings of(SiteSpec spec) throws ProviderException {
         SettingsReader reader = new SettingsReader(spec, KEYS);
+        RuntimeSettings runtime = RuntimeSettings.read(reader, RuntimeSettings.Choice.PROCESS);
         return new LocalSettings(
-                reader.absolutePath("directory", defaultDirectory()),
+                reader.stateDirectory(defaultDirectory(), runtime),
                 reader.integer("pods", DEFAULT_PODS, 1, MAXIMUM_PODS),
                 reader.absolutePath("shell", "/bin/sh"),
                 reader.flag("startAtBoot", false),
-                RuntimeSettings.read(reader, RuntimeSettings.Choice.PROCESS));
+                runtime);
     }
 
     private static String defaultDirectory() {

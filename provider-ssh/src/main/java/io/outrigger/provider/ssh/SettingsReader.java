@@ -57,6 +57,18 @@ final class SettingsReader {
         return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
+    /** The directory for the state of pods. */
+    String stateDirectory(String otherwise, RuntimeSettings runtime) throws ProviderException {
+        String path = absolutePath("directory", otherwise);
+        if (path.indexOf(':') >= 0 && runtime.choice() != RuntimeSettings.Choice.PROCESS) {
+            throw invalid(
+                    "directory",
+                    "must not hold a colon, by which container engines divide the paths of a mount; set another"
+                            + " directory, or settings.runtime to process");
+        }
+        return path;
+    }
+
     /** The absolute path of a program, without blanks; empty when it is not set. */
     String program(String key) throws ProviderException {
         String path = word(key);

@@ -55,13 +55,14 @@ record SshSettings(
             jumps.add(access(jump, List.of(), timeouts));
         }
         SshAccess access = access(reader, jumps, timeouts);
+        RuntimeSettings runtime = RuntimeSettings.read(reader, RuntimeSettings.Choice.AUTO);
         return new SshSettings(
                 access,
-                reader.absolutePath("directory", defaultDirectory(access.user())),
+                reader.stateDirectory(defaultDirectory(access.user()), runtime),
                 reader.integer("pods", DEFAULT_PODS, 1, MAXIMUM_PODS),
                 reader.absolutePath("shell", "/bin/sh"),
                 reader.flag("startAtBoot", true),
-                RuntimeSettings.read(reader, RuntimeSettings.Choice.AUTO));
+                runtime);
     }
 
     private static SshAccess access(SettingsReader reader, List<SshAccess> jumps, Timeouts timeouts)

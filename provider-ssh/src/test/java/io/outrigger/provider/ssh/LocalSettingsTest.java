@@ -79,6 +79,16 @@ final class LocalSettingsTest {
         refused(Map.of("sandboxImage", "a b"), "settings.sandboxImage must be one word without blanks");
     }
 
+    @Test
+    void aDirectoryWithAColonIsForProcessesOnly() throws ProviderException {
+        refused(
+                Map.of("directory", "/srv/a:b", "runtime", "podman"),
+                "site edge: settings.directory must not hold a colon, by which container engines divide");
+        refused(Map.of("directory", "/srv/a:b", "runtime", "auto"), "settings.directory must not hold a colon");
+        assertThat(LocalSettings.of(spec(Map.of("directory", "/srv/a:b"))).directory())
+                .isEqualTo("/srv/a:b");
+    }
+
     private static void refused(Map<String, Object> settings, String message) {
         assertThatThrownBy(() -> LocalSettings.of(spec(settings)))
                 .isInstanceOfSatisfying(

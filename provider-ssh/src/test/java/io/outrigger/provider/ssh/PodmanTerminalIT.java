@@ -7,7 +7,9 @@ import static io.outrigger.provider.ssh.PodmanSite.run;
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.outrigger.fixtures.NeedsOpenSsh;
 import io.outrigger.fixtures.NeedsPodman;
+import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ContainerStreams;
 import io.outrigger.spi.PodRef;
@@ -17,11 +19,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers of podman that are on a terminal of their own, and users who join them there. */
@@ -45,25 +50,47 @@ final class PodmanTerminalIT {
     @EveryShell
     void aUserJoinsLeavesAndJoinsAgain(String shell) throws Exception {
         try (SiteHarness harness = PodmanSite.open(directory, shell)) {
-            PodsForTests pod = shell();
-            run(harness, pod);
-            User first = new User(harness.site(), pod.ref, new Terminal.Size(100, 30));
-            first.answers("one", "one\r\ngot one\r\n30 100\r\n> ");
-            first.window.resize(new Terminal.Size(120, 40));
-            eventually(() -> {
-                first.type("two\n");
-                assertThat(first.text()).contains("got two\r\n40 120\r\n");
-            });
-            first.leave();
-            assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class);
-            assertThat(Commands.commandsIn(pod.ref)).isEmpty();
-            User second = new User(harness.site(), pod.ref, new Terminal.Size(80, 24));
-            second.answers("three", "got three\r\n24 80\r\n");
-            second.type("bye\n");
-            assertThat(second.end()).isEqualTo("returned");
-            assertThat(PodmanSite.end(harness, pod.ref).exitCode()).isEqualTo(5);
-            assertThat(PodmanSite.log(harness, pod.ref)).contains("got one\n", "got three\n");
+            joinAndLeave(harness);
         }
+    }
+
+    @Test
+    @NeedsOpenSsh
+    void theSameThroughATerminalOfTheSshServer() throws Exception {
+        try (SshHost host = new SshHost()) {
+            Map<String, Object> settings = host.settings("runtime", "podman");
+            settings.put("engine", Podman.get().program().toString());
+            try (SiteHarness harness = host.open(settings)) {
+                Files.writeString(host.directory().resolve("test/edge/bin/terminal"), "none\n");
+                joinAndLeave(harness);
+            }
+        }
+    }
+
+    private static void joinAndLeave(SiteHarness harness) throws Exception {
+        PodsForTests pod = shell();
+        run(harness, pod);
+        User first = new User(harness.site(), pod.ref, new Terminal.Size(100, 30));
+        first.answers("one", "one\r\ngot one\r\n30 100\r\n> ");
+        first.window.resize(new Terminal.Size(120, 40));
+        eventually(() -> {
+            first.type("two\n");
+            assertThat(first.text()).contains("got two\r\n40 120\r\n");
+        });
+        first.leave();
+        assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class);
+        assertThat(Commands.commandsIn(pod.ref)).isEmpty();
+        User second = new User(harness.site(), pod.ref, new Terminal.Size(90, 30));
+        second.answers("two and a half", "got two and a half\r\n30 90\r\n");
+        second.keys.close();
+        assertThat(second.end()).isEqualTo("returned");
+        assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class);
+        User third = new User(harness.site(), pod.ref, new Terminal.Size(80, 24));
+        third.answers("three", "got three\r\n24 80\r\n");
+        third.type("bye\n");
+        assertThat(third.end()).isEqualTo("returned");
+        assertThat(PodmanSite.end(harness, pod.ref).exitCode()).isEqualTo(5);
+        assertThat(PodmanSite.log(harness, pod.ref)).contains("got one\n", "got three\n");
     }
 
     /** A user of the container's terminal, on a thread of his own. */

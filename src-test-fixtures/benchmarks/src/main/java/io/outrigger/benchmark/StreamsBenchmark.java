@@ -24,9 +24,12 @@ final class StreamsBenchmark {
 
     private static final String POD = "/default/pod-0";
 
+    private static final String TRUE = "/exec" + POD + "/main?command=true&output=1";
+
     private StreamsBenchmark() {}
 
     static void run(int commands, long bytes, int followers, Table table) throws Exception {
+        spawning(commands, table);
         try (Fleet fleet = Fleet.of(sites(), new LocalProviderFactory());
                 StreamClients clients = StreamClients.start();
                 ObjectWatch running = ObjectWatch.open(fleet.client(), Objects.PODS, Objects::podRuns)) {
@@ -50,6 +53,27 @@ final class StreamsBenchmark {
         }
     }
 
+    /** What the endpoint adds to a command, by a provider that does nothing but spawn it. */
+    private static void spawning(int commands, Table table) throws Exception {
+        try (Fleet fleet = Fleet.of(1, new SpawningFactory());
+                StreamClients clients = StreamClients.start();
+                ObjectWatch running = ObjectWatch.open(fleet.client(), Objects.PODS, Objects::podRuns)) {
+            fleet.start();
+            fleet.client()
+                    .post(Objects.PODS, Objects.podOn(0, Fleet.siteName(0)))
+                    .join();
+            running.untilArrived(1, MOST);
+            clients.commands(fleet.port(), TRUE, WARM_UP);
+            var measured = new Percentiles(clients.commands(fleet.port(), TRUE, commands));
+            var alone = new Percentiles(processes(commands));
+            table.row(
+                    "exec of true, provider that only spawns it, p50",
+                    measured.millis(50),
+                    alone.millis(50) + " process",
+                    String.format("%+.1f ms", (measured.seconds(50) - alone.seconds(50)) * 1e3));
+        }
+    }
+
     private static List<SiteSpec> sites() throws IOException {
         List<SiteSpec> sites = new ArrayList<>();
         for (int number = 0; number < SITES; number++) {
@@ -66,11 +90,10 @@ final class StreamsBenchmark {
     }
 
     private static void latency(StreamClients clients, int port, int commands, Table table) throws Exception {
-        String path = "/exec" + POD + "/main?command=true&output=1";
         try (PlainTls floor = PlainTls.running("true")) {
-            clients.commands(port, path, WARM_UP);
+            clients.commands(port, TRUE, WARM_UP);
             clients.connections(floor.port(), WARM_UP);
-            var measured = new Percentiles(clients.commands(port, path, commands));
+            var measured = new Percentiles(clients.commands(port, TRUE, commands));
             var bare = new Percentiles(clients.connections(floor.port(), commands));
             var alone = new Percentiles(processes(commands));
             for (int percent : new int[] {50, 99}) {

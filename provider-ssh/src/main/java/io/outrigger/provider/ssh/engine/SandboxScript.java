@@ -49,7 +49,8 @@ final class SandboxScript {
             if (!image.isEmpty()) {
                 words.option("--infra-image", image);
             }
-            return "    \"$engine\" pod create --name \"$name\" --infra-name \"$name-sandbox\" --no-hosts --share "
+            return "    \"$engine\" pod create --name \"$name\" --infra-name \"$name-sandbox\""
+                    + " --infra-conmon-pidfile \"$PWD/sandbox.watcher\" --no-hosts --share "
                     + shared() + words + " >/dev/null || exit\n    exec \"$engine\" pod start \"$name\" >/dev/null\n";
         }
         words.word(image.isEmpty() ? DEFAULT_IMAGE : image);

@@ -37,7 +37,8 @@ record CommandStart(List<String> words) {
         for (int next = error.read(); next >= 0 && next != '\n' && line.size() < LONGEST; next = error.read()) {
             line.write(next);
         }
-        String text = line.toString(StandardCharsets.US_ASCII);
+        // A terminal ends its lines by two characters.
+        String text = line.toString(StandardCharsets.US_ASCII).stripTrailing();
         return new CommandStart(text.isEmpty() ? List.of() : List.of(text.split(" ")));
     }
 

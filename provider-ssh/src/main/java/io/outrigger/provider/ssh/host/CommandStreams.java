@@ -2,7 +2,7 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.HostProcess;
-import io.outrigger.provider.ssh.link.Link;
+import io.outrigger.provider.ssh.link.HostTerminal;
 import io.outrigger.spi.ContainerStreams;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class CommandStreams {
 
     /** What a copying thread does. */
-    private interface Work {
+    interface Work {
         void run() throws IOException;
     }
 
@@ -47,8 +48,13 @@ final class CommandStreams {
 
     /** Begins to carry the output and waits for the first words about the command. */
     CommandStart begin() throws IOException, InterruptedException {
-        run("output", output, () -> StreamCopy.all(process.output(), streams.output()));
-        run("error", error, this::carryError);
+        if (process instanceof HostTerminal) {
+            run("output", output, () -> carry(process.output(), streams.output()));
+            error.complete(null);
+        } else {
+            run("output", output, () -> StreamCopy.all(process.output(), streams.output()));
+            run("error", error, () -> carry(process.error(), streams.error()));
+        }
         try {
             return start.get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException exception) {
@@ -60,6 +66,11 @@ final class CommandStreams {
 
     /** Begins to carry the input; its end, or its failure, ends what the command reads. */
     void feed() throws IOException {
+        feed(() -> process.input().close());
+    }
+
+    /** Begins to carry the input, and does something at its end. */
+    void feed(Work atEnd) throws IOException {
         InputStream input = streams.input();
         if (input == null) {
             // On a terminal, the end of the input would be typed.
@@ -69,17 +80,19 @@ final class CommandStreams {
             return;
         }
         run("input", new CompletableFuture<>(), () -> {
-            try (OutputStream target = process.input()) {
-                StreamCopy.all(input, target);
+            try {
+                StreamCopy.all(input, process.input());
+            } finally {
+                atEnd.run();
             }
         });
     }
 
     /** Carries sizes to the command's terminal. */
-    void follow(TerminalSize size, Link link, String device) {
+    void follow(TerminalSize size, TerminalSize.Resizing terminal) {
         run("size", new CompletableFuture<>(), () -> {
             try {
-                size.follow(link, device);
+                size.follow(terminal);
             } catch (InterruptedException exception) {
                 // The command has ended.
                 Thread.currentThread().interrupt();
@@ -134,15 +147,14 @@ final class CommandStreams {
         }
     }
 
-    private void carryError() throws IOException {
-        InputStream from = process.error();
+    /** Carries what comes behind the first words about the command. */
+    private void carry(InputStream from, @Nullable OutputStream to) throws IOException {
         try {
             start.complete(CommandStart.read(from));
         } catch (IOException exception) {
             start.completeExceptionally(exception);
             throw exception;
         }
-        OutputStream to = streams.error();
         StreamCopy.all(from, to == null ? OutputStream.nullOutputStream() : to);
     }
 

@@ -3,6 +3,7 @@ package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.HostProcess;
 import io.outrigger.spi.ProviderException;
+import io.outrigger.spi.Terminal.Size;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -44,6 +45,39 @@ final class HostCommands implements AutoCloseable {
      * @param words the words behind the container's name
      */
     HostProcess start(String verb, CommandMark mark, List<String> words) throws IOException {
+        List<String> command = command(verb, mark, words);
+        return known(mark, () -> home.link().start(command));
+    }
+
+    /**
+     * Runs a command in a container on a terminal: one of the way to the host, or else one that is made there.
+     *
+     * @param words the words of the command; none joins the terminal that the container itself is on
+     */
+    HostProcess startOnTerminal(CommandMark mark, Size size, List<String> words) throws IOException {
+        String text = size.columns() + "x" + size.rows();
+        List<String> command = command("join", mark, "here" + text, words);
+        Optional<HostProcess> made = known(
+                mark,
+                () -> home.link()
+                        .startOnTerminal(command, size.columns(), size.rows())
+                        .map(HostProcess.class::cast));
+        return made.isPresent() ? made.get() : start("join", mark, text, words);
+    }
+
+    /** As {@link #start(String, CommandMark, List)}, with one more word before the others. */
+    HostProcess start(String verb, CommandMark mark, String first, List<String> words) throws IOException {
+        List<String> command = command(verb, mark, first, words);
+        return known(mark, () -> home.link().start(command));
+    }
+
+    private List<String> command(String verb, CommandMark mark, String first, List<String> words) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(words);
+        return command(verb, mark, all);
+    }
+
+    private List<String> command(String verb, CommandMark mark, List<String> words) {
         List<String> command = new ArrayList<>(List.of(
                 "env",
                 "OUTRIGGER_POD=" + mark.pod(),
@@ -55,10 +89,18 @@ final class HostCommands implements AutoCloseable {
                 home.paths().pod(mark.pod()),
                 mark.container()));
         command.addAll(words);
+        return command;
+    }
+
+    private interface Start<T> {
+        T begin() throws IOException;
+    }
+
+    private <T> T known(CommandMark mark, Start<T> start) throws IOException {
         running.put(mark, Optional.empty());
         boolean started = false;
         try {
-            HostProcess process = home.link().start(command);
+            T process = start.begin();
             started = true;
             return process;
         } finally {

@@ -2,26 +2,40 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.HostProcess;
+import io.outrigger.provider.ssh.link.HostTerminal;
 import io.outrigger.spi.ContainerExec;
 import io.outrigger.spi.ContainerStreams;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
-import io.outrigger.spi.Terminal;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs commands in containers: the supervisor on the host gives them what the container has, and a session of their own.
  */
 final class HostExec implements ContainerExec {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HostExec.class);
+    private static final String MADE_THERE = "/dev/pts/";
+
     private final HostHome home;
     private final HostCommands commands;
     private final ThreadFactory threads;
+    private final AtomicBoolean refusalTold = new AtomicBoolean();
+
+    /** A command that somebody wants to run; no words join the terminal that the container itself is on. */
+    private record Wish(
+            ContainerPlace place, CommandMark mark, List<String> command, ContainerStreams streams, TerminalSize size) {
+
+        boolean joins() {
+            return command.isEmpty();
+        }
+    }
 
     HostExec(HostHome home, HostCommands commands, ThreadFactory threads) {
         this.home = home;
@@ -46,40 +60,35 @@ final class HostExec implements ContainerExec {
             throws ProviderException, InterruptedException {
         home.opened();
         CommandMark mark = CommandMark.next(place.pod().uid(), place.name());
-        TerminalSize size = new TerminalSize();
-        List<String> words = new ArrayList<>();
-        words.add(begin(streams.terminal(), size));
-        words.addAll(command);
-        try (HostProcess process = start(place, mark, words)) {
-            return converse(place, mark, process, streams, size);
+        Wish wish = new Wish(place, mark, command, streams, new TerminalSize());
+        if (streams.terminal() != null) {
+            streams.terminal().onResize(wish.size());
+        }
+        try (HostProcess process = start(wish)) {
+            return converse(wish, process);
         } finally {
             commands.remove(mark);
         }
     }
 
-    private static String begin(@Nullable Terminal terminal, TerminalSize size) {
-        if (terminal == null) {
-            return "none";
-        }
-        terminal.onResize(size);
-        return size.begin();
-    }
-
-    private int converse(
-            ContainerPlace place, CommandMark mark, HostProcess process, ContainerStreams streams, TerminalSize size)
-            throws ProviderException, InterruptedException {
-        CommandStreams carried = new CommandStreams(process, streams, threads);
+    private int converse(Wish wish, HostProcess process) throws ProviderException, InterruptedException {
+        CommandStreams carried = new CommandStreams(process, wish.streams(), threads);
         boolean ended = false;
         try {
             CommandStart start = carried.begin();
             if (!start.started()) {
                 ended = true;
-                throw place.refused(start, home);
+                throw wish.place().refused(start, home);
             }
-            commands.started(mark, start);
-            carried.feed();
-            if (streams.terminal() != null) {
-                carried.follow(size, home.link(), start.terminal());
+            commands.started(wish.mark(), start);
+            if (wish.joins() && process instanceof HostTerminal) {
+                // Whoever has nothing more to type into a container's own terminal leaves it.
+                carried.feed(() -> commands.kill(wish.mark()));
+            } else {
+                carried.feed();
+            }
+            if (wish.streams().terminal() != null) {
+                carried.follow(wish.size(), resizing(process, start.terminal()));
             }
             carried.awaitOutput();
             int exitCode = process.await();
@@ -87,23 +96,47 @@ final class HostExec implements ContainerExec {
             return exitCode;
         } catch (StreamCopy.ReaderGoneException exception) {
             throw new ProviderException(
-                    Kind.INTERNAL, "the command in " + place + " was killed: " + exception.getMessage(), exception);
+                    Kind.INTERNAL,
+                    "the command in " + wish.place() + " was killed: " + exception.getMessage(),
+                    exception);
         } catch (IOException exception) {
-            throw home.failure("run a command in " + place, exception);
+            throw failure(wish, exception);
         } finally {
             if (!ended) {
-                commands.kill(mark);
+                commands.kill(wish.mark());
             }
             carried.end();
         }
     }
 
-    private HostProcess start(ContainerPlace place, CommandMark mark, List<String> words) throws ProviderException {
-        try {
-            return commands.start("join", mark, words);
-        } catch (IOException exception) {
-            throw home.failure("run a command in " + place, exception);
+    /** What gives the terminal of a command its size: the link, unless the host names one of its own. */
+    private TerminalSize.Resizing resizing(HostProcess process, String device) {
+        if (process instanceof HostTerminal terminal) {
+            if (device.isEmpty()) {
+                return size -> terminal.resize(size.columns(), size.rows());
+            }
+            if (device.startsWith(MADE_THERE) && !refusalTold.getAndSet(true)) {
+                LOG.atInfo()
+                        .addKeyValue("site", home.site())
+                        .log("The SSH server makes no terminals (PermitTTY, no-pty); a program on the host does");
+            }
         }
+        return TerminalSize.of(device, home.link());
+    }
+
+    private HostProcess start(Wish wish) throws ProviderException {
+        try {
+            if (wish.streams().terminal() != null) {
+                return commands.startOnTerminal(wish.mark(), wish.size().begin(), wish.command());
+            }
+            return commands.start("join", wish.mark(), "none", wish.command());
+        } catch (IOException exception) {
+            throw failure(wish, exception);
+        }
+    }
+
+    private ProviderException failure(Wish wish, IOException exception) {
+        return home.failure("run a command in " + wish.place(), exception);
     }
 
     private static void checkWords(ContainerPlace place, List<String> command) throws ProviderException {

@@ -26,10 +26,8 @@ final class HostHome implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostHome.class);
 
     private final HostOptions options;
-    private final String site;
     private final Link link;
     private final HostPaths paths;
-    private final String shell;
     private final String holder;
     private final List<String> wanted;
     private final Runnable returned;
@@ -46,10 +44,8 @@ final class HostHome implements AutoCloseable {
      */
     HostHome(HostOptions options, Link link, HostPaths paths, String holder, List<String> wanted, Runnable returned) {
         this.options = options;
-        this.site = options.site();
         this.link = link;
         this.paths = paths;
-        this.shell = options.shell();
         this.holder = holder;
         this.wanted = List.copyOf(wanted);
         this.returned = returned;
@@ -63,8 +59,12 @@ final class HostHome implements AutoCloseable {
         return link;
     }
 
+    String site() {
+        return options.site();
+    }
+
     String shell() {
-        return shell;
+        return options.shell();
     }
 
     /** What was found out when it was opened last. */
@@ -102,7 +102,7 @@ final class HostHome implements AutoCloseable {
 
     private void checkOpen() throws ProviderException {
         if (closed) {
-            throw new ProviderException(Kind.UNREACHABLE, "site " + site + " was closed");
+            throw new ProviderException(Kind.UNREACHABLE, "site " + site() + " was closed");
         }
     }
 
@@ -110,7 +110,7 @@ final class HostHome implements AutoCloseable {
     void seen() {
         if (away) {
             away = false;
-            LOG.atInfo().addKeyValue("site", site).log("State directory is back");
+            LOG.atInfo().addKeyValue("site", site()).log("State directory is back");
             returned.run();
         }
     }
@@ -133,7 +133,7 @@ final class HostHome implements AutoCloseable {
         }
         if (exception instanceof ForbiddenException) {
             return new ProviderException(
-                    Kind.UNSUPPORTED, "site " + site + " cannot " + what + ": " + exception.getMessage(), exception);
+                    Kind.UNSUPPORTED, "site " + site() + " cannot " + what + ": " + exception.getMessage(), exception);
         }
         if (!presentOrUnknown()) {
             return gone(exception);
@@ -142,12 +142,13 @@ final class HostHome implements AutoCloseable {
         if (cause.contains("No space left") || cause.contains("quota exceeded")) {
             return new ProviderException(
                     Kind.BUSY,
-                    "site " + site + " cannot " + what + ": the disk of " + paths.root() + " is full; free some space",
+                    "site " + site() + " cannot " + what + ": the disk of " + paths.root()
+                            + " is full; free some space",
                     exception);
         }
         return new ProviderException(
                 Kind.INTERNAL,
-                "site " + site + " cannot " + what + ": " + exception + "; check the permissions of " + paths.root(),
+                "site " + site() + " cannot " + what + ": " + exception + "; check the permissions of " + paths.root(),
                 exception);
     }
 
@@ -158,7 +159,7 @@ final class HostHome implements AutoCloseable {
 
     private ProviderException gone(@Nullable IOException exception) {
         away = true;
-        String message = "site " + site + ": the state directory " + paths.nodeDirectory()
+        String message = "site " + site() + ": the state directory " + paths.nodeDirectory()
                 + " is gone; bring it back or mount it again";
         return exception == null
                 ? new ProviderException(Kind.UNREACHABLE, message)
@@ -167,7 +168,7 @@ final class HostHome implements AutoCloseable {
 
     private ProviderException unreachable(IOException exception) {
         String silence = exception instanceof InterruptedIOException ? " does not answer: " : ": ";
-        return new ProviderException(Kind.UNREACHABLE, "site " + site + silence + exception.getMessage(), exception);
+        return new ProviderException(Kind.UNREACHABLE, "site " + site() + silence + exception.getMessage(), exception);
     }
 
     private boolean present() throws ProviderException {
@@ -203,7 +204,7 @@ final class HostHome implements AutoCloseable {
         } catch (ClaimedException exception) {
             throw new ProviderException(
                     Kind.BUSY,
-                    "site " + site + ": the state directory " + paths.nodeDirectory() + " is in use by "
+                    "site " + site() + ": the state directory " + paths.nodeDirectory() + " is in use by "
                             + exception.holder() + "; stop that program, or give this site another directory",
                     exception);
         } catch (UnreachableException | InterruptedIOException exception) {
@@ -211,7 +212,7 @@ final class HostHome implements AutoCloseable {
         } catch (IOException exception) {
             throw new ProviderException(
                     Kind.UNREACHABLE,
-                    "site " + site + ": the state directory " + paths.nodeDirectory() + " cannot be opened: "
+                    "site " + site() + ": the state directory " + paths.nodeDirectory() + " cannot be opened: "
                             + exception + "; make " + paths.root() + " writable for this program",
                     exception);
         } finally {
@@ -221,7 +222,7 @@ final class HostHome implements AutoCloseable {
 
     /** Nobody is left to read what commands in containers write, so they end with the program they were run by. */
     private List<String> farewell() {
-        return List.of(shell, script(), "orphans", shell, paths.nodeDirectory());
+        return List.of(shell(), script(), "orphans", shell(), paths.nodeDirectory());
     }
 
     private void makeDirectories() throws IOException {
@@ -251,13 +252,13 @@ final class HostHome implements AutoCloseable {
         if (!link.exists(paths.journal())) {
             link.write(paths.nodeDirectory(), List.of(HostFile.text("journal", "\n")));
         }
-        List<String> command = new ArrayList<>(List.of(shell, script(), "prepare", shell, paths.nodeDirectory()));
+        List<String> command = new ArrayList<>(List.of(shell(), script(), "prepare", shell(), paths.nodeDirectory()));
         command.addAll(wanted);
         var told = link.run(command);
         if (told.exitCode() != 0) {
             throw new ProviderException(
                     Kind.INTERNAL,
-                    "site " + site + ": the host cannot run pods: "
+                    "site " + site() + ": the host cannot run pods: "
                             + told.error().strip());
         }
         prepared = PreparedHost.parse(told.output());
@@ -272,14 +273,14 @@ final class HostHome implements AutoCloseable {
         String verb = options.startAtBoot() ? "join_boot" : "leave_boot";
         String problem;
         try {
-            var told = link.run(List.of(shell, script(), verb, shell, paths.nodeDirectory()));
+            var told = link.run(List.of(shell(), script(), verb, shell(), paths.nodeDirectory()));
             problem = told.exitCode() == 0 ? "" : told.error().strip();
         } catch (InterruptedIOException exception) {
             problem = String.valueOf(exception.getMessage());
         }
         if (!problem.isEmpty()) {
             LOG.atWarn()
-                    .addKeyValue("site", site)
+                    .addKeyValue("site", site())
                     .log("How pods start when the host does could not be changed: {}", problem);
         }
     }
@@ -293,7 +294,7 @@ final class HostHome implements AutoCloseable {
                 claim.close();
             }
         } catch (IOException exception) {
-            LOG.atWarn().addKeyValue("site", site).setCause(exception).log("The claim could not be given back");
+            LOG.atWarn().addKeyValue("site", site()).setCause(exception).log("The claim could not be given back");
         } finally {
             claim = null;
             opening.unlock();

@@ -89,10 +89,8 @@ final class HostNode {
     }
 
     private Map<String, Quantity> capacity(HostOptions options) {
-        long processors =
-                all("cpu").stream().filter(line -> line.startsWith("processor")).count();
         Map<String, Quantity> capacity = new HashMap<>();
-        capacity.put("cpu", new Quantity(Long.toString(Math.max(1, processors))));
+        capacity.put("cpu", new Quantity(Long.toString(Math.max(1, number(first("processors"))))));
         capacity.put("memory", new Quantity(memory("MemTotal:") + "Ki"));
         capacity.put("pods", new Quantity(Integer.toString(options.maximumPods())));
         capacity.put("ephemeral-storage", new Quantity(disk(1) + "Ki"));

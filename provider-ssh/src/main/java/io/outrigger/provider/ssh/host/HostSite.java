@@ -59,7 +59,7 @@ public final class HostSite implements Site {
         this.runtime = runtime;
         HostPaths paths = new HostPaths(options.directory(), context.clusterId(), options.site());
         this.home = new HostHome(options, link, paths, context.holder(), runtime.wanted(), this::returned);
-        this.supervisor = new Supervisor(home);
+        this.supervisor = new Supervisor(home, context.threads());
         this.files = new PodFiles(home, runtime);
         this.streams = new HostStreams(home, supervisor, context);
         this.damage = new Damage(options.site(), home, supervisor);
@@ -181,7 +181,7 @@ public final class HostSite implements Site {
     @Override
     public List<ObservedPod> list() throws ProviderException {
         List<ObservedPod> pods = new ArrayList<>();
-        List<PodReport> reports = supervisor.report();
+        List<PodReport> reports = supervisor.list();
         reports.forEach(this::revive);
         for (PodReport report : damage.settled(reports)) {
             observe(report).ifPresent(pods::add);
@@ -259,6 +259,7 @@ public final class HostSite implements Site {
         if (reader != null) {
             reader.close();
         }
+        supervisor.close();
         home.close();
         home.link().close();
     }
@@ -286,7 +287,7 @@ public final class HostSite implements Site {
 
         @Override
         public void gap() throws ProviderException {
-            supervisor.report().forEach(HostSite.this::revive);
+            supervisor.list().forEach(HostSite.this::revive);
             reports.gap();
         }
     }

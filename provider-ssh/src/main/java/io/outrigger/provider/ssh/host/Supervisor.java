@@ -2,24 +2,41 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.CommandOutput;
+import io.outrigger.provider.ssh.link.UnreachableException;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The verbs of the program on the host that keeps pods alive. */
-final class Supervisor {
+final class Supervisor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
     private static final int NO_DIRECTORY = 72;
 
-    private final HostHome home;
+    /** Verbs that take no time and may be carried out twice. */
+    private static final Set<String> SERVED = Set.of("start", "stop", "fail", "mark", "report", "list");
 
-    Supervisor(HostHome home) {
+    private final HostHome home;
+    private final ServingShell serving;
+    private volatile KnownList known = KnownList.NONE;
+
+    Supervisor(HostHome home, ThreadFactory threads) {
         this.home = home;
+        this.serving = new ServingShell(
+                () -> home.link().startWithClaim(command("serve", List.of())),
+                home.link().patience(),
+                threads);
     }
 
     void start(String uid) throws ProviderException {
@@ -74,23 +91,36 @@ final class Supervisor {
         run("end an input", "unfeed", home.paths().pod(mark.pod()), mark.container(), mark.text());
     }
 
-    List<PodReport> report() throws ProviderException {
-        return report(List.of());
+    /** Reports of all pods. The host sends none of them when they are what it sent the last time. */
+    List<PodReport> list() throws ProviderException {
+        KnownList before = known;
+        String output = run("list pods", "list", home.paths().nodeDirectory(), before.sum());
+        KnownList now = before.next(output).orElseThrow(() -> {
+            // Whatever was wrong with the answer, the next one is whole.
+            known = KnownList.NONE;
+            return cutOff();
+        });
+        known = now;
+        return PodReport.parse(now.text());
     }
 
     Optional<PodReport> report(String uid) throws ProviderException {
         return report(List.of(uid)).stream().findFirst();
     }
 
-    /** Reports of the pods named, or of all when none is named; pods that are not there are left out. */
+    /** Reports of the pods named; pods that are not there are left out. */
     List<PodReport> report(Collection<String> uids) throws ProviderException {
         List<String> arguments = new ArrayList<>(List.of("report", home.paths().nodeDirectory()));
         arguments.addAll(uids);
         String output = run("list pods", arguments.toArray(String[]::new));
         if (!output.endsWith("done\n")) {
-            throw home.failure("list pods", "the report was cut off");
+            throw cutOff();
         }
         return PodReport.parse(output);
+    }
+
+    private ProviderException cutOff() {
+        return home.failure("list pods", "the report was cut off");
     }
 
     UsageReport statistics() throws ProviderException {
@@ -104,11 +134,9 @@ final class Supervisor {
 
     private String run(String what, String... arguments) throws ProviderException {
         home.opened();
-        List<String> command = new ArrayList<>(List.of(home.shell(), home.script(), arguments[0], home.shell()));
-        command.addAll(List.of(arguments).subList(1, arguments.length));
         CommandOutput output;
         try {
-            output = home.link().run(command);
+            output = run(List.of(arguments));
         } catch (IOException exception) {
             throw home.failure(what, exception);
         }
@@ -123,6 +151,30 @@ final class Supervisor {
         }
         home.seen();
         return output.output();
+    }
+
+    private CommandOutput run(List<String> words) throws IOException {
+        if (SERVED.contains(words.get(0)) && ServingShell.takes(words)) {
+            try {
+                return serving.run(words);
+            } catch (UnreachableException | InterruptedIOException exception) {
+                throw exception;
+            } catch (IOException exception) {
+                LOG.debug("The host carries out verbs one by one: {}", exception.getMessage());
+            }
+        }
+        return home.link().run(command(words.get(0), words.subList(1, words.size())));
+    }
+
+    private List<String> command(String verb, List<String> words) {
+        List<String> command = new ArrayList<>(List.of(home.shell(), home.script(), verb, home.shell()));
+        command.addAll(words);
+        return command;
+    }
+
+    @Override
+    public void close() {
+        serving.close();
     }
 
     private static String seconds(Duration grace) {

@@ -52,6 +52,7 @@ record SupervisorProgram(String hash, List<HostFile> files) {
             "boot",
             "reports",
             "statistics",
+            "serving",
             "verbs");
 
     private static final List<String> TOOLS = List.of(

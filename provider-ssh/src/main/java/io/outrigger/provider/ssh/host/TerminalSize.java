@@ -19,6 +19,11 @@ final class TerminalSize implements Consumer<Size> {
     private static final Pattern DEVICE = Pattern.compile("/dev/pts/\\d{1,9}|/proc/\\d{1,9}/fd/0");
     private static final Size UNKNOWN = new Size(0, 0);
 
+    /** What gives a terminal another size. */
+    interface Resizing {
+        void resize(Size size) throws IOException;
+    }
+
     private @Nullable Size wanted;
     private @Nullable Size applied;
 
@@ -28,11 +33,10 @@ final class TerminalSize implements Consumer<Size> {
         notifyAll();
     }
 
-    /** The size to begin with, as a word for the supervisor: columns and rows, or zeros while it is not known. */
-    synchronized String begin() {
+    /** The size to begin with; zeros while it is not known. */
+    synchronized Size begin() {
         applied = wanted;
-        Size size = wanted == null ? UNKNOWN : wanted;
-        return size.columns() + "x" + size.rows();
+        return wanted == null ? UNKNOWN : wanted;
     }
 
     private synchronized Size next() throws InterruptedException {
@@ -43,29 +47,36 @@ final class TerminalSize implements Consumer<Size> {
         return wanted;
     }
 
-    /** Gives a terminal on the host every later size, until interrupted. */
-    void follow(Link link, String device) throws InterruptedException {
-        if (!DEVICE.matcher(device).matches()) {
-            LOG.warn("The host names a terminal \"{}\", so it cannot be resized", device);
-            return;
-        }
+    /** Gives a terminal every later size, until interrupted. */
+    void follow(Resizing terminal) throws InterruptedException {
         while (true) {
             Size size = next();
             try {
-                CommandOutput output = link.run(List.of(
-                        "stty",
-                        "-F",
-                        device,
-                        "cols",
-                        Integer.toString(size.columns()),
-                        "rows",
-                        Integer.toString(size.rows())));
-                if (output.exitCode() != 0) {
-                    LOG.debug("Terminal {} could not be resized: {}", device, output.error());
-                }
+                terminal.resize(size);
             } catch (IOException exception) {
-                LOG.debug("Terminal {} could not be resized: {}", device, exception.toString());
+                LOG.debug("A terminal could not be resized: {}", exception.toString());
             }
         }
+    }
+
+    /** Resizes a terminal of the host by a command there. */
+    static Resizing of(String device, Link link) {
+        if (!DEVICE.matcher(device).matches()) {
+            LOG.warn("The host names a terminal \"{}\", so it cannot be resized", device);
+            return size -> {};
+        }
+        return size -> {
+            CommandOutput output = link.run(List.of(
+                    "stty",
+                    "-F",
+                    device,
+                    "cols",
+                    Integer.toString(size.columns()),
+                    "rows",
+                    Integer.toString(size.rows())));
+            if (output.exitCode() != 0) {
+                LOG.debug("Terminal {} could not be resized: {}", device, output.error());
+            }
+        };
     }
 }

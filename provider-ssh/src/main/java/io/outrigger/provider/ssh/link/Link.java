@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The way to one host. Implemented once per way to reach a host; called by the pod runner from several threads. Paths
@@ -31,6 +32,32 @@ public interface Link extends AutoCloseable {
      * @throws IOException when it cannot be started
      */
     HostProcess start(List<String> command) throws IOException;
+
+    /**
+     * Starts a command whose streams stay open, and which ends no later than the claim on the host does.
+     *
+     * @param command the command and its arguments; the link sees to it that no shell parses them
+     * @return the running command
+     * @throws IOException when it cannot be started, or there is no room for it beside the claim
+     */
+    HostProcess startWithClaim(List<String> command) throws IOException;
+
+    /** How long a command may take, and anything else that a host is asked. */
+    Duration patience();
+
+    /**
+     * Starts a command on a terminal that the way itself has the host make. The host may be told to make none: then the
+     * command finds out that it is on no terminal, and its error output must be its output.
+     *
+     * @param command the command and its arguments, as for {@link #start}
+     * @param columns the width of the terminal; zero when it is not known
+     * @param rows the height of the terminal; zero when it is not known
+     * @return the running command; empty when this way makes no terminals
+     * @throws IOException when it cannot be started
+     */
+    default Optional<HostTerminal> startOnTerminal(List<String> command, int columns, int rows) throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * Connects to a TCP port, from the host.

@@ -43,6 +43,17 @@ public final class LocalLink implements Link {
     }
 
     @Override
+    public HostProcess startWithClaim(List<String> command) throws IOException {
+        // The claim lasts as long as this program, and so does what reads its input from it.
+        return start(command);
+    }
+
+    @Override
+    public Duration patience() {
+        return COMMAND_TIMEOUT;
+    }
+
+    @Override
     public PortForward.Connection connect(String host, int port, Duration limit) throws IOException {
         return LocalConnection.open(host, port, limit);
     }

@@ -15,10 +15,14 @@ import java.util.Arrays;
  */
 final class BehindGreeting extends InputStream {
 
-    /** What has the shell print the mark, on both outputs. */
-    static final String COMMAND = "printf '\\001begin\\n'; printf '\\001begin\\n' >&2; ";
+    /** What has the shell print the mark on its only output, which may be a terminal. */
+    static final String COMMAND_ON_TERMINAL = "printf '\\001begin\\002'; ";
 
-    private static final byte[] MARK = "\u0001begin\n".getBytes(StandardCharsets.US_ASCII);
+    /** What has the shell print the mark, on both outputs. */
+    static final String COMMAND = COMMAND_ON_TERMINAL + "printf '\\001begin\\002' >&2; ";
+
+    // A terminal would turn the end of a line into two characters.
+    private static final byte[] MARK = "\u0001begin\u0002".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_GREETING = 1 << 20;
 
     private final InputStream all;

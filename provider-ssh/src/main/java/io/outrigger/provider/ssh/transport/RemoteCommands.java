@@ -9,6 +9,7 @@ import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.apache.sshd.client.session.ClientSession;
 final class RemoteCommands {
 
     private static final String DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    private static final String TERMINAL = "xterm";
     private static final int MAXIMUM_OUTPUT = 64 << 20;
 
     private final HostConnections connections;
@@ -37,12 +39,15 @@ final class RemoteCommands {
 
     /** What a login shell is given to run a command in its own place. */
     static String line(List<String> command) {
-        return "export PATH=\"${PATH:-" + DEFAULT_PATH + "}\"; " + BehindGreeting.COMMAND + "exec "
-                + ShellWords.join(command);
+        return line(BehindGreeting.COMMAND, command);
+    }
+
+    private static String line(String mark, List<String> command) {
+        return "export PATH=\"${PATH:-" + DEFAULT_PATH + "}\"; " + mark + "exec " + ShellWords.join(command);
     }
 
     CommandOutput run(List<String> command) throws IOException {
-        String line = checkedLine(command);
+        String line = line(checked(command));
         Collected output = new Collected();
         Collected error = new Collected();
         ChannelExec channel = connections.command(session -> {
@@ -91,13 +96,27 @@ final class RemoteCommands {
     }
 
     RemoteProcess start(List<String> command) throws IOException {
-        String line = checkedLine(command);
+        String line = line(checked(command));
         return new RemoteProcess(connections.stream(session -> ChannelOpening.open(exec(session, line), patience())));
+    }
+
+    /** The same on a terminal that the server makes, unless it is told to make none. */
+    RemoteTerminal startOnTerminal(List<String> command, int columns, int rows) throws IOException {
+        String line = line(BehindGreeting.COMMAND_ON_TERMINAL, checked(command));
+        return new RemoteTerminal(connections.stream(session -> {
+            ChannelExec made = exec(session, line);
+            made.setUsePty(true);
+            made.setPtyType(TERMINAL);
+            made.setPtyColumns(columns);
+            made.setPtyLines(rows);
+            made.setPtyModes(Map.of());
+            return ChannelOpening.open(made, patience());
+        }));
     }
 
     /** The same on one connection. */
     RemoteProcess start(HostConnection connection, List<String> command) throws IOException {
-        String line = checkedLine(command);
+        String line = line(checked(command));
         if (!connection.places().take(0)) {
             throw new IOException("the connection takes no more sessions");
         }
@@ -108,11 +127,11 @@ final class RemoteCommands {
         return session.createExecChannel(line, StandardCharsets.UTF_8, null, null);
     }
 
-    private static String checkedLine(List<String> command) throws IOException {
+    private static List<String> checked(List<String> command) throws IOException {
         if (command.stream().anyMatch(word -> word.indexOf('\0') >= 0)) {
             throw new IOException("a word of a command holds a byte of value zero, which no process can be given");
         }
-        return line(command);
+        return command;
     }
 
     /** Keeps what a command writes, up to a limit: beyond, it is cut off, and the reader finds no end mark. */

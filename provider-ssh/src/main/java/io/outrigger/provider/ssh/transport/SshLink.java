@@ -5,6 +5,7 @@ import io.outrigger.provider.ssh.link.ClaimedException;
 import io.outrigger.provider.ssh.link.CommandOutput;
 import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.provider.ssh.link.HostProcess;
+import io.outrigger.provider.ssh.link.HostTerminal;
 import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.spi.PortForward;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.ConnectException;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The way to another machine. While it is away every call fails at once, until it is time to try again. */
 final class SshLink implements Link {
@@ -36,6 +38,21 @@ final class SshLink implements Link {
     @Override
     public HostProcess start(List<String> command) throws IOException {
         return commands.start(command);
+    }
+
+    @Override
+    public HostProcess startWithClaim(List<String> command) throws IOException {
+        return commands.start(connections.main(), command);
+    }
+
+    @Override
+    public Duration patience() {
+        return commands.patience();
+    }
+
+    @Override
+    public Optional<HostTerminal> startOnTerminal(List<String> command, int columns, int rows) throws IOException {
+        return Optional.of(commands.startOnTerminal(command, columns, rows));
     }
 
     @Override

@@ -27,8 +27,8 @@ public final class SshTransport implements AutoCloseable {
 
     private static final int STARTS = 30;
     private static final int STARTS_PER_NETWORK = 5;
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
-    private static final int HEARTBEATS = 3;
+    private static final Duration HEARTBEAT = Duration.ofSeconds(25);
+    private static final int HEARTBEATS = 2;
     private static final Duration IDLE = Duration.ofSeconds(90);
     private static final Duration NEVER = Duration.ofDays(365);
 

@@ -29,8 +29,7 @@ final class HostNodeTest {
             memory MemTotal:        2048000 kB
             memory MemAvailable:     409600 kB
             uuid ab-cd
-            cpu processor : 0
-            cpu processor : 1
+            processors 2
             pid_max 32768
             load 0.10 0.20 0.30 2/400 12345
             disk /dev/sda1 1000000 400000 600000 40% /

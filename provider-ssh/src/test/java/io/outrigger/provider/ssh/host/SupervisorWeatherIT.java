@@ -277,6 +277,19 @@ final class SupervisorWeatherIT {
     }
 
     @EveryShell
+    void aFullDiskDoesNotKeepTheNextProgramFromPreparingTheHost(String shell) throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(mount("-t", "tmpfs", "-o", "size=1m", "none", disk) == 0, "SKIPPED: nothing can be mounted here");
+        try (SupervisedPod pod = new SupervisedPod(disk, shell)) {
+            assertThat(SupervisedPod.end(pod.begin("prepare", pod.node))).endsWith("done\n");
+            SupervisedPod.end(new ProcessBuilder("dd", "if=/dev/zero", "of=" + disk.resolve("fill"), "bs=4k").start());
+            assertThat(SupervisedPod.end(pod.begin("prepare", pod.node))).endsWith("done\n");
+        } finally {
+            unmount(disk);
+        }
+    }
+
+    @EveryShell
     void anAccountThatIsNotRootRunsPods(String shell) throws Exception {
         try (SupervisedPod pod = unprivileged(shell)) {
             pod.policy("Never", PACE)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** What a command says is told from what the login shell says before it. */
 final class BehindGreetingTest {
 
-    private static final String MARK = "\u0001begin\n";
+    private static final String MARK = "\u0001begin\u0002";
 
     @Test
     void onlyWhatFollowsTheMarkIsTheCommands() throws Exception {

@@ -27,13 +27,16 @@ lead() {
     exec perl -MPOSIX -e 'POSIX::setsid(); exec {$ARGV[0]} @ARGV' "$@"
 }
 
-# Runs a command in container $1, on a terminal of the size $2 or on "none"; the words that follow are the command.
+# Runs a command in container $1, on a terminal of the size $2, or on "none", or on the one that this shell is on and that
+# has the size behind "here"; the words that follow are the command.
 # Without any, joins the terminal that the container itself is on. The caller has set OUTRIGGER_COMMAND, the mark by
 # which the command and all that it starts are found.
 join() {
     name=$1
     terminal=$2
     shift 2
+    # The user has one output only.
+    case $terminal in here*) exec 2>&1 ;; esac
     [ -d "containers/$name" ] || refuse unknown
     # Made before the look at the container: either its end finds the mark of this shell, or it is found ended here.
     { printf '' >"containers/$name/commands"; } 2>/dev/null
@@ -52,7 +55,11 @@ join() {
     export OUTRIGGER_SIGNALS OUTRIGGER_INSTANCE="$engine_name"
     # Who leaves a container's own terminal types nothing.
     [ $# -gt 0 ] || export OUTRIGGER_END=leave
-    [ "$terminal" = none ] || on_terminal "$name" "$terminal" "$@"
+    case $terminal in
+    none) ;;
+    here*) here "$name" "${terminal#here}" "$@" ;;
+    *) on_terminal "$name" "$terminal" "$@" ;;
+    esac
     start_ticks "$$"
     printf 'started %s %s\n' "$$" "$ticks" >&2
     if [ "$head" = "# start or exec" ]; then

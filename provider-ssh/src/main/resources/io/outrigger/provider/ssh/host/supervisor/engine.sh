@@ -111,7 +111,11 @@ launch_in_engine() {
     retry=10
     while :; do
         stopping && return 1
-        fetch_image || return 1
+        begin_sandbox
+        fetch_image
+        fetched=$?
+        end_begun_sandbox
+        [ "$fetched" -eq 0 ] || return 1
         if ! sandbox_ready; then
             hold_back CreatePodSandboxError "$problem" "$retry" || return 1
         elif create_in_engine; then
@@ -364,7 +368,7 @@ prepare_engine() {
             learn ask version --format '{{.Client.Version}}' || said=unknown
             version=$(one_word "$said")
             rm -f bin/complaint
-            save bin/engine "$engine $engine_path $version" || return 1
+            keep bin/engine "$engine $engine_path $version" || return 1
             printf 'runtime %s %s\n' "$engine" "$version"
             return 0
         fi

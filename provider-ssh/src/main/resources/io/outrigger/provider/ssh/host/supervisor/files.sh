@@ -32,6 +32,13 @@ holds() {
 ." ]
 }
 
+# Makes file $1 hold the text $2. One that does already is left alone, so that a full disk is no obstacle.
+keep() {
+    holds "$1" "$2" || save "$1" "$2" && return 0
+    echo "$1 cannot be written: free some space, or let this account write there" >&2
+    return 1
+}
+
 # Sets deadline to the time in file $1, or to nothing when the file does not tell; fails when there is no such file.
 read_deadline() {
     deadline=

@@ -62,21 +62,34 @@ report_container() {
     show message "containers/$1/message"
 }
 
-# Prints the state of the pods named, or of all.
+# Prints the state of the pods named, in one piece: every piece costs a packet on the way.
 report() {
-    if [ $# -eq 0 ]; then
-        set -- pods/*
-    else
-        wanted=
-        for each_pod in "$@"; do wanted="$wanted pods/$each_pod"; done
-        # shellcheck disable=SC2086 # UIDs hold no blanks
-        set -- $wanted
+    wanted=
+    for each_pod in "$@"; do wanted="$wanted pods/$each_pod"; done
+    # shellcheck disable=SC2086 # UIDs hold no blanks
+    told=$(report_pods $wanted) || exit 1
+    printf '%s\ndone\n' "$told"
+}
+
+# Prints the state of all pods and a check sum of it, or only "same" if that is the sum $1, which somebody who has the
+# state was given with it: most of the time nothing has changed.
+list() {
+    listed=$(report_pods pods/*) || exit 1
+    # CRCs are POSIX, but pods could forge one.
+    listed_sum=$(printf '%s\n' "$listed" | { sha256sum || cksum; } 2>/dev/null)
+    listed_sum=$(printf '%.32s' "$listed_sum")
+    if [ -n "$listed_sum" ] && [ "$listed_sum" = "$1" ]; then
+        listed=same
     fi
+    printf '%s\nsum %s\ndone\n' "$listed" "$listed_sum"
+}
+
+report_pods() {
     find_large "$@"
     for each_pod in "$@"; do
         [ -d "$each_pod" ] && report_pod "${each_pod#pods/}"
     done
-    echo "done"
+    return 0
 }
 
 # Prints the version of the control groups.
@@ -90,17 +103,23 @@ control_groups() {
     fi
 }
 
-# Prints what the host is. The first word of a line names it. Files of the host itself may be links.
+# Prints what the host is, in one piece.
 node() {
+    told=$(facts)
+    printf '%s\ndone\n' "$told"
+}
+
+# The first word of a line names what it tells. Files of the host itself may be links.
+facts() {
     printf 'uname %s\n' "$(uname -srm)"
     printf 'boot %s\n' "$boot_id"
     printf 'time %s\n' "$(date +%s)"
     printf 'cgroup %s\n' "$(control_groups)"
     show_any machine /etc/machine-id
-    show_any release /etc/os-release
+    grep -e '^ID=' -e '^VERSION_ID=' -e '^PRETTY_NAME=' /etc/os-release 2>/dev/null | sed 's/^/release /'
     grep -e '^MemTotal:' -e '^MemAvailable:' /proc/meminfo | sed 's/^/memory /'
     show_any uuid /sys/class/dmi/id/product_uuid
-    grep '^processor' /proc/cpuinfo | sed 's/^/cpu /'
+    printf 'processors %s\n' "$(grep -c '^processor' /proc/cpuinfo)"
     # The kernel tells a number there in one read only, and some shells read byte by byte.
     printf 'pid_max %s\n' "$(cat /proc/sys/kernel/pid_max 2>/dev/null)"
     show_any load /proc/loadavg
@@ -112,7 +131,6 @@ node() {
     show starter bin/starter
     # The disk is written to, because a full or read-only one still lists its files.
     if save .write-test "$boot_id"; then echo "writable"; fi
-    echo "done"
 }
 
 # Finds out once what this host has, for all pods.
@@ -125,7 +143,7 @@ prepare() {
         exit 1
     fi
     unlock_pod
-    save bin/pump "$pump_kind" || exit 1
+    keep bin/pump "$pump_kind" || exit 1
     prepare_commands || exit 1
     prepare_engine "$@" || exit 1
     print_rights

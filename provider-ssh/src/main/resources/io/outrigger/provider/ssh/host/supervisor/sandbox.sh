@@ -12,12 +12,26 @@ sandbox_ready() {
             problem="the pod is stopped"
             return 1
         fi
-        doze 1
+        sleep 0.1 2>/dev/null || doze 1
     done
     sandbox_runs || make_sandbox
     made=$?
     exec 7<&-
     return "$made"
+}
+
+# Begins to make it, if it does not run, while something else is done.
+begin_sandbox() {
+    begun_sandbox=
+    sandbox_runs && return
+    (sandbox_ready) 8<&- 9<&- &
+    begun_sandbox=$!
+}
+
+# Waits until that is done; whatever came of it, the next look tells.
+end_begun_sandbox() {
+    [ -n "$begun_sandbox" ] || return 0
+    while kill -0 "$begun_sandbox" 2>/dev/null; do wait "$begun_sandbox"; done
 }
 
 # Reads its state, and fails when it does not run.
@@ -40,6 +54,14 @@ make_sandbox() {
         problem=$(one_line "$said")
         return 1
     fi
+    find_sandbox || ask_about_sandbox || return 1
+    start_ticks "$sandbox_pid"
+    "$shell" sandbox hosts "${addresses%% *}" >hosts 2>/dev/null
+    save sandbox.state "$sandbox_pid $ticks $boot_id $addresses"
+}
+
+# Sets sandbox_pid and addresses to what the engine says.
+ask_about_sandbox() {
     learn ask inspect --format \
         '{{.State.Pid}}{{range .NetworkSettings.Networks}} {{.IPAddress}} {{.GlobalIPv6Address}}{{end}}' \
         "outrigger-$OUTRIGGER_POD-sandbox"
@@ -52,9 +74,30 @@ make_sandbox() {
     sandbox_pid=$1
     shift
     addresses=$*
-    "$shell" sandbox hosts "${1:-}" >hosts 2>/dev/null
-    save sandbox.state "$sandbox_pid $ticks $boot_id $addresses"
 }
+
+# The same without asking, which takes an engine a while: podman has written down what watches the sandbox, and the kernel
+# knows the rest. Fails where that is not all.
+find_sandbox() {
+    watcher=
+    regular sandbox.watcher && read -r watcher <sandbox.watcher || [ -n "$watcher" ] || return 1
+    sandbox_pid=
+    { read -r sandbox_pid others <"/proc/$watcher/task/$watcher/children"; } 2>/dev/null
+    numbers "$sandbox_pid" && start_ticks "$sandbox_pid" && [ -z "$others" ] || return 1
+    addresses=
+    [ ! "/proc/$sandbox_pid/ns/net" -ef /proc/self/ns/net ] || return 0
+    # Only addresses of version 4 are written there as they are said.
+    while read -r address index prefix scope rest; do
+        [ "$scope" != 00 ] || return 1
+    done <"/proc/$sandbox_pid/net/if_inet6"
+    while read -r first second rest; do
+        case $first in
+        '|--') address=$second ;;
+        /32) case "$second $rest $address" in "host LOCAL 127."*) ;; "host LOCAL "*) addresses=${addresses:-$address} ;; esac ;;
+        esac
+    done <"/proc/$sandbox_pid/net/fib_trie"
+    [ -n "$addresses" ]
+} 2>/dev/null
 
 # Has the engine make it; said is what the engine says.
 create_sandbox() {
@@ -68,6 +111,7 @@ create_sandbox() {
 }
 
 ask_for_sandbox() {
+    rm -f sandbox.watcher
     hear bounded 120 "$shell" sandbox create "$engine_path"
 }
 

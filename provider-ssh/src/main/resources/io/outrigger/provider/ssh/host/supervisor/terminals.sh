@@ -11,8 +11,8 @@ prepare_commands() {
     elif script -qefc true /dev/null </dev/null >/dev/null 2>&1; then
         kind=script
     fi
-    save bin/terminal "$kind"
-    save bin/signals "$(heeding)"
+    keep bin/terminal "$kind"
+    keep bin/signals "$(heeding)"
 }
 
 # Prints the words of an env(1) whose command, and all that it starts, heeds the two signals which a program that was
@@ -49,6 +49,16 @@ on_terminal() {
     esac
 }
 
+# The same on the terminal that this shell is on, if the way to this host has made one; it sizes it too.
+here() {
+    [ -t 0 ] || on_terminal "$@"
+    name=$1
+    export OUTRIGGER_TERMINAL="$2"
+    shift 2
+    exec 3>&1
+    present "$name" "$pid" "$@"
+}
+
 # The same by script(1), which gives its command to a shell: the words travel as variables, so that none is parsed.
 on_script() {
     words=0
@@ -81,8 +91,11 @@ present() {
         word=$((word + 1))
         eval "set -- \"\$@\" \"\$OUTRIGGER_WORD_$word\""
     done
-    size_terminal
-    device=$(tty)
+    device=
+    if [ "$verb" = present ]; then
+        size_terminal
+        device=$(tty)
+    fi
     # The container's own terminal does the echo. It has the size before anybody types there, and every later one without
     # the engine, which may lose the second of two.
     if [ -n "${OUTRIGGER_END:-}" ]; then

@@ -13,7 +13,9 @@
 #        pod-supervisor.sh feed    SHELL POD-DIRECTORY NAME      copy standard input to a container's
 #        pod-supervisor.sh unfeed  SHELL POD-DIRECTORY NAME MARK end such a copy
 #        pod-supervisor.sh forward SHELL POD-DIRECTORY NAME PORT SECONDS  copy to and from a port of the pod
-#        pod-supervisor.sh report  SHELL NODE-DIRECTORY [UID]   print the state of some or all pods
+#        pod-supervisor.sh report  SHELL NODE-DIRECTORY UID...  print the state of some pods
+#        pod-supervisor.sh list    SHELL NODE-DIRECTORY SUM     print the state of all, unless SUM is of the same state
+#        pod-supervisor.sh serve   SHELL                         carry out verbs that are read
 #        pod-supervisor.sh orphans SHELL NODE-DIRECTORY         end the commands of a program that has gone
 #        pod-supervisor.sh statistics SHELL NODE-DIRECTORY  print what usage is computed from
 #        pod-supervisor.sh prepare SHELL NODE-DIRECTORY RUNTIME [PROGRAM]  find out what the host has
