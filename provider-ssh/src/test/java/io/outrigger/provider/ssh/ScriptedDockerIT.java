@@ -128,17 +128,19 @@ final class ScriptedDockerIT {
             PodsForTests pod = pod(PodsForTests.always("exec sleep 1000"));
             PodmanSite.run(harness, pod);
             Path refuses = Files.createFile(directory.resolve("refuses-updates"));
-            main(pod.hash("2"), container -> container.setResources(new ResourceRequirementsBuilder()
-                    .addToLimits("cpu", new Quantity("250m"))
-                    .build()));
+            main(
+                    pod.hash("2"),
+                    container -> container.setResources(new ResourceRequirementsBuilder()
+                            .addToLimits("cpu", new Quantity("250m"))
+                            .build()));
             harness.site().apply(pod.build());
             eventually(() -> assertThat(resources(harness, pod).problem())
                     .isEqualTo(runtime + " cannot change the limits of the container: docker: Error response from"
                             + " daemon: no such cgroup."));
             assertThat(resources(harness, pod).actual().limits()).isEmpty();
             Files.delete(refuses);
-            eventually(() -> assertThat(resources(harness, pod).actual().limits())
-                    .containsEntry("cpu", new Quantity("250m")));
+            eventually(() ->
+                    assertThat(resources(harness, pod).actual().limits()).containsEntry("cpu", new Quantity("250m")));
             assertThat(resources(harness, pod).problem()).isEmpty();
             assertThat(calls())
                     .contains("update --cpus 0.25 --cpu-shares 256 outrigger-" + pod.ref.uid() + "-main-0 \n");

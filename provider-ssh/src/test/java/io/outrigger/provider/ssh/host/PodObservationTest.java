@@ -89,7 +89,8 @@ final class PodObservationTest {
     void whatIsInForceIsToldOfAnInstanceThatRunsAndWhatIsAllocatedOfTheRest() {
         String running = "container main\nstate phase running\nprocess alive\nstate given 250 1000 - 67108864\n";
         String resized = "state allocated 1500 - 1000 33554432\nstate words --cpus 1\nstate # end\n";
-        ObservedResources resources = main(running + resized + "state resize_problem no room\n").resources();
+        ObservedResources resources =
+                main(running + resized + "state resize_problem no room\n").resources();
         assertThat(resources.actual())
                 .isEqualTo(new ResourceAmounts(
                         Map.of("cpu", new Quantity("250m")),

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-
 package io.outrigger.provider.ssh.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,10 +49,14 @@ final class ResizingTest {
     @Test
     void onlyAResourceWhosePolicyWantsItRestartsAContainerThatRuns() {
         assertThat(restarts("cpu", "500m", "1Mi", "running", "250 - - 1048576")).isTrue();
-        assertThat(restarts("memory", "500m", "1Mi", "running", "250 - - 1048576")).isFalse();
-        assertThat(restarts("memory", "250m", "2Mi", "running", "250 - - 1048576")).isTrue();
+        assertThat(restarts("memory", "500m", "1Mi", "running", "250 - - 1048576"))
+                .isFalse();
+        assertThat(restarts("memory", "250m", "2Mi", "running", "250 - - 1048576"))
+                .isTrue();
         assertThat(restarts("cpu", "500m", "1Mi", "backoff", "250 - - 1048576")).isFalse();
-        assertThat(restarts("cpu", "500m", "1Mi", "running", "")).as("nobody knows what it has").isFalse();
+        assertThat(restarts("cpu", "500m", "1Mi", "running", ""))
+                .as("nobody knows what it has")
+                .isFalse();
     }
 
     @Test
