@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Twenty hosts by SSH in one program, each with an account, a server and a directory of its own. */
@@ -106,6 +107,7 @@ class FleetWeatherEndToEndTest {
     }
 
     @Test
+    @Timeout(500)
     void weatherThreeHostsHangOneRefusesAndOneIsFullWhileFifteenNoticeNothing() throws IOException {
         greet("first", hosts.keySet());
         rolledOut("outlook in (fair, foul)");
