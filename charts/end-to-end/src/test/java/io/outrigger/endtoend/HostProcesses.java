@@ -36,6 +36,16 @@ final class HostProcesses {
         return living(process -> environment(process).stream().anyMatch(marks::contains));
     }
 
+    /** Those of them that run a command; others may be there for a probe or a pause. */
+    static Set<Long> ofPods(Set<String> uids, String command) {
+        return ofPods(uids).stream()
+                .filter(pid -> ProcessHandle.of(pid)
+                        .flatMap(process -> process.info().commandLine())
+                        .filter(line -> line.endsWith(command))
+                        .isPresent())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Kills whatever still belongs to a pod of the site that keeps its state below a directory. */
     static void killBelow(Path directory) {
         Set<Long> inside = living(process -> worksBelow(process, directory));

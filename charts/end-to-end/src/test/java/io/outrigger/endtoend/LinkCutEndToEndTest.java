@@ -30,10 +30,13 @@ import org.junit.jupiter.api.Timeout;
 @Order(1)
 class LinkCutEndToEndTest {
 
+    private static final String COMMAND = "sleep 36000";
     private static final Duration OUTAGE = Duration.ofMinutes(10);
     private static final Duration BEGUN = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofSeconds(10);
-    private static final Duration BACK = Duration.ofSeconds(60);
+    /** An attempt may just have begun that nobody answers, and the pause after it is a minute at most. */
+    private static final Duration BACK = Duration.ofSeconds(90);
+
     private static final Duration UPDATE = Duration.ofMinutes(3);
 
     private static SshHost host;
@@ -71,8 +74,9 @@ class LinkCutEndToEndTest {
                 () -> assertThat(pods()).isEqualTo("first True,".repeat(4) + "second False,".repeat(2)));
         Set<String> all = site.uids("app=web");
         Set<String> updated = site.uids("version=second");
-        Set<Long> processes = HostProcesses.ofPods(all);
-        Set<Long> ofUpdated = HostProcesses.ofPods(updated);
+        Set<Long> processes = HostProcesses.ofPods(all, COMMAND);
+        assertThat(processes).hasSize(6);
+        Set<Long> ofUpdated = HostProcesses.ofPods(updated, COMMAND);
 
         // Noticed at once, when the new pods have run for some seconds only.
         link.fallSilent();
@@ -83,7 +87,7 @@ class LinkCutEndToEndTest {
                 .pollInterval(LOOK)
                 .until(() -> {
                     assertThat(site.uids("app=web")).isEqualTo(all);
-                    assertThat(HostProcesses.ofPods(all)).isEqualTo(processes);
+                    assertThat(HostProcesses.ofPods(all, COMMAND)).isEqualTo(processes);
                     return Duration.between(begin, Instant.now()).compareTo(OUTAGE) > 0;
                 });
         assertThat(site.readiness()).isEqualTo("False SiteDisconnected");
@@ -97,10 +101,10 @@ class LinkCutEndToEndTest {
         link.clearUp();
 
         site.awaitNodeReady(BACK);
-        assertThat(HostProcesses.ofPods(updated)).isEqualTo(ofUpdated);
+        assertThat(HostProcesses.ofPods(updated, COMMAND)).isEqualTo(ofUpdated);
         site.await("deployment/web", UPDATE, () -> assertThat(pods()).isEqualTo("second True,".repeat(4)));
         assertThat(site.uids("app=web")).containsAll(updated);
-        assertThat(HostProcesses.ofPods(updated)).isEqualTo(ofUpdated);
+        assertThat(HostProcesses.ofPods(updated, COMMAND)).isEqualTo(ofUpdated);
         assertThat(site.field("pods", "{.items[*].status.containerStatuses[*].restartCount}"))
                 .isEqualTo("0 0 0 0");
     }
@@ -113,7 +117,7 @@ class LinkCutEndToEndTest {
     }
 
     private static String deployment(String version, String ready) {
-        return DEPLOYMENT.replace("VERSION", version).replace("READY", ready);
+        return DEPLOYMENT.replace("VERSION", version).replace("READY", ready).replace("COMMAND", COMMAND);
     }
 
     private static final String DEPLOYMENT = """
@@ -132,7 +136,7 @@ class LinkCutEndToEndTest {
                   containers:
                   - name: main
                     image: host
-                    command: [sleep, "36000"]
+                    command: [sh, -c, exec COMMAND]
                     readinessProbe: {periodSeconds: 1, timeoutSeconds: 5, exec: {command: [sh, -c, READY]}}
             """;
 }

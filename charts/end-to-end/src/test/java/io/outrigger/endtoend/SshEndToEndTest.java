@@ -180,14 +180,9 @@ class SshEndToEndTest {
     }
 
     private static long process(String pod) {
-        List<Long> found = HostProcesses.ofPod(site.uid(pod)).stream()
-                .filter(number -> ProcessHandle.of(number)
-                        .flatMap(process -> process.info().commandLine())
-                        .orElse("")
-                        .endsWith("sleep 3600"))
-                .toList();
+        Set<Long> found = HostProcesses.ofPods(Set.of(site.uid(pod)), "sleep 3600");
         assertThat(found).as("processes of the container of %s", pod).hasSize(1);
-        return found.get(0);
+        return found.iterator().next();
     }
 
     private static void kill(long process) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a host may be tried again. After a failure the pause is random, up to a limit that doubles from one second to one
- * minute, so that many sites do not come back in step and none is missed for long. Whoever refused a key, or showed a wrong one, is left alone
- * for minutes: SSH servers ban addresses that keep trying. Safe from any thread.
+ * minute, so that many sites do not come back in step and none is missed for long. Whoever refused a key, or showed a
+ * wrong one, is left alone for minutes: SSH servers ban addresses that keep trying. Safe from any thread.
  */
 final class ReconnectPace {
 
