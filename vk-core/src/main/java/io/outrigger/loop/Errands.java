@@ -30,6 +30,7 @@ public final class Errands {
     private final Map<String, Thread> underWay = new ConcurrentHashMap<>();
     private final Set<String> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger ended = new AtomicInteger();
+    private volatile boolean over;
 
     /** Nothing runs yet; {@code name} is a prefix for the threads. */
     public Errands(String name) {
@@ -68,6 +69,7 @@ public final class Errands {
             Thread.currentThread().interrupt();
             left = new TreeSet<>(open);
         }
+        over = true;
         waiting.clear();
         underWay.values().forEach(Thread::interrupt);
         return left;
@@ -82,6 +84,10 @@ public final class Errands {
     private void work() {
         for (Errand errand = waiting.poll(); errand != null; errand = waiting.poll()) {
             underWay.put(errand.name(), Thread.currentThread());
+            if (over) {
+                // It was taken before the end and put down behind it.
+                Thread.currentThread().interrupt();
+            }
             try {
                 errand.task().run();
             } catch (Throwable unexpected) {

@@ -42,11 +42,15 @@ final class ErrandsTest {
 
     @Test
     void theEndInterruptsThoseThatHang() throws InterruptedException {
+        var begun = new CountDownLatch(1);
         var interrupted = new CountDownLatch(1);
         errands.add("hanging", () -> {
+            begun.countDown();
             hang(new CountDownLatch(1), "hanging");
             interrupted.countDown();
         });
+        errands.await(Duration.ofMillis(1));
+        begun.await();
         assertThat(errands.end(Duration.ofMillis(50))).containsExactly("hanging");
         interrupted.await();
     }
