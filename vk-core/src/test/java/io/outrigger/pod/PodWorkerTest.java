@@ -31,7 +31,6 @@ import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.DesiredContainer;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ObservedPod;
-import io.outrigger.spi.PodFailure;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
 import java.time.Duration;
@@ -113,14 +112,6 @@ final class PodWorkerTest {
         sources.hash = "2";
         worker.reconcile(A);
         assertThat(site.calls).hasSize(2);
-    }
-
-    @Test
-    void aPodThatItsSiteHasEndedIsNotAppliedAgain() throws Exception {
-        var failure = new PodFailure("Evicted", "it was too much");
-        list(new ObservedPod(A, List.of(), running(A).containers(), failure));
-        work(ran(pod("a"), 0));
-        assertThat(site.calls).isEmpty();
     }
 
     @Test
