@@ -76,6 +76,7 @@ ps)
 version) echo 1.2.3 ;;
 image) echo "sha256:abc " ;;
 attach) true ;;
+update) [ ! -e "${0%/*}/refuses-updates" ] || { echo "docker: Error response from daemon: no such cgroup." >&2 && exit 1; } ;;
 logs) tail -n +1 -f --pid="$(cat "$home/$3/pid")" "$home/$3/output" ;;
 inspect)
     [ -d "$home/$4" ] || { echo "Error: No such object: $4" >&2 && exit 1; }

@@ -26,11 +26,12 @@ final class ResourceStatus {
             ObservedContainer observed,
             @Nullable ContainerStatus before) {
         Container spec = container.spec();
-        if (spec == null || !ApiStates.ran(status.build())) {
+        ContainerStatus known = status.build();
+        if (spec == null || !ApiStates.ran(known)) {
             return;
         }
         ObservedResources given = observed.resources();
-        boolean running = ApiStates.running(status.build());
+        boolean running = ApiStates.running(known);
         if (given == null) {
             keep(status, before, running);
             return;

@@ -20,6 +20,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.outrigger.pod.Observation;
 import io.outrigger.pod.Observation.Presence;
+import io.outrigger.pod.RecordedEvents;
+import io.outrigger.spi.ObservedContainer;
+import io.outrigger.spi.ObservedPod;
+import io.outrigger.spi.PodFailure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -188,5 +192,32 @@ class PodEndingsTest {
         assertThat(PodStatuses.compute(ran, present(ended("a", 0)), Given.HOST, Given.NOW.plusSeconds(99))
                         .getPhase())
                 .isEqualTo("Succeeded");
+    }
+
+    @Test
+    void aPodThatItsSiteHasEndedFailsForItsReasonWhenNothingRunsAnyMore() {
+        var failure = new PodFailure("Evicted", "Usage of EmptyDir volume \"v\" exceeds the limit \"1Mi\". ");
+        Pod before = after(
+                pod("{restartPolicy: Always, containers: [{name: a, image: i}, {name: b, image: i}]}"),
+                present(running("a"), running("b")));
+        Pod ending = after(before, failing(failure, running("a"), ended("b", 143)));
+        assertThat(ending.getStatus().getPhase()).isEqualTo("Running");
+        assertThat(ending.getStatus().getReason()).isNull();
+
+        Pod over = after(ending, failing(failure, ended("a", 0), ended("b", 143)));
+        assertThat(over.getStatus().getPhase()).isEqualTo("Failed");
+        assertThat(over.getStatus().getReason()).isEqualTo("Evicted");
+        assertThat(over.getStatus().getMessage()).isEqualTo(failure.message());
+        assertThat(condition(over.getStatus(), "Ready").getReason()).isEqualTo("PodFailed");
+
+        var events = new RecordedEvents();
+        new PodEvents(events).changed(ending, over.getStatus());
+        new PodEvents(events).changed(over, over.getStatus());
+        assertThat(events.lines).containsExactly("WARNING Evicted: " + failure.message());
+    }
+
+    private static Observation failing(PodFailure failure, ObservedContainer... containers) {
+        return new Observation(
+                Presence.PRESENT, new ObservedPod(Given.REF, List.of(), List.of(containers), failure), null, Map.of());
     }
 }

@@ -4,6 +4,7 @@ package io.outrigger.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.outrigger.controlplane.CommandResult;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -87,5 +88,28 @@ class RefusalEndToEndTest {
                         .contains("image"));
 
         site.kubectl("delete", "pod", "withdrawn", "--timeout=15s").orThrow();
+    }
+
+    @Test
+    void aProcessCannotBeResizedAndWhoeverAsksIsToldAtOnce() {
+        site.apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: plain}
+                spec:
+                  PLACEMENT
+                  terminationGracePeriodSeconds: 1
+                  containers:
+                  - name: main
+                    image: host
+                    command: [sleep, "3600"]
+                    resources: {limits: {cpu: 100m, memory: 16Mi}}
+                """);
+        site.awaitRunning("plain");
+        String patch = "{\"spec\":{\"containers\":[{\"name\":\"main\",\"resources\":{\"requests\":{\"cpu\":\"200m\"},"
+                + "\"limits\":{\"cpu\":\"200m\"}}}]}}";
+        CommandResult answer = site.kubectl("patch", "pod", "plain", "--subresource", "resize", "--patch", patch);
+        assertThat(answer.succeeded()).isFalse();
+        assertThat(answer.stderr()).contains("Pod running on node without support for resize");
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the kernel enforces for a container of podman, with either version of control groups. */
@@ -49,9 +50,15 @@ final class ControlGroup {
         return Long.parseLong(words[0]) * 1000 / Long.parseLong(words[1]);
     }
 
-    /** Of a processor's 1024; a weight is turned back into the shares that it stands for, as far as that goes. */
-    long shares() throws IOException {
-        return unified ? Math.round((number("", "cpu.weight") - 1) * 262142.0 / 9999) + 2 : number("cpu", "cpu.shares");
+    /** Whether it has so many of a processor's 1024 shares; runtimes differ in the weight they make of that. */
+    boolean hasShares(int shares) throws IOException {
+        if (!unified) {
+            return number("cpu", "cpu.shares") == shares;
+        }
+        double power = Math.log(shares) / Math.log(2);
+        long older = 1 + (shares - 2) * 9999L / 262142;
+        long newer = (long) Math.ceil(Math.pow(10, (power * power + 125 * power) / 612 - 7.0 / 34));
+        return List.of(older, newer).contains(number("", "cpu.weight"));
     }
 
     private long number(String controller, String file) throws IOException {

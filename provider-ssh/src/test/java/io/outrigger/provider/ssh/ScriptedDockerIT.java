@@ -8,8 +8,11 @@ import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ContainerStreams;
+import io.outrigger.spi.ObservedResources;
 import io.outrigger.spi.ProviderException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -116,6 +119,36 @@ final class ScriptedDockerIT {
             assertThat(end(harness, pod.ref).reason()).isEqualTo("OOMKilled");
             assertThat(end(harness, pod.ref).exitCode()).isEqualTo(137);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "nerdctl"})
+    void otherResourcesAreAskedForInTheEnginesWordsAndARefusalIsTold(String runtime) throws Exception {
+        try (SiteHarness harness = harness(runtime)) {
+            PodsForTests pod = pod(PodsForTests.always("exec sleep 1000"));
+            PodmanSite.run(harness, pod);
+            Path refuses = Files.createFile(directory.resolve("refuses-updates"));
+            main(
+                    pod.hash("2"),
+                    container -> container.setResources(new ResourceRequirementsBuilder()
+                            .addToLimits("cpu", new Quantity("250m"))
+                            .build()));
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(resources(harness, pod).problem())
+                    .isEqualTo(runtime + " cannot change the limits of the container: docker: Error response from"
+                            + " daemon: no such cgroup."));
+            assertThat(resources(harness, pod).actual().limits()).isEmpty();
+            Files.delete(refuses);
+            eventually(() ->
+                    assertThat(resources(harness, pod).actual().limits()).containsEntry("cpu", new Quantity("250m")));
+            assertThat(resources(harness, pod).problem()).isEmpty();
+            assertThat(calls())
+                    .contains("update --cpus 0.25 --cpu-shares 256 outrigger-" + pod.ref.uid() + "-main-0 \n");
+        }
+    }
+
+    private static ObservedResources resources(SiteHarness harness, PodsForTests pod) {
+        return Objects.requireNonNull(harness.container(pod.ref, "main").resources());
     }
 
     @Test

@@ -38,15 +38,16 @@ final class Resizing {
 
     /** Whether a container that runs has to be started again, because its policy wants that for what changes. */
     static boolean restarts(DesiredPod pod, ContainerReport before) {
-        Optional<ResourceLine> allocated = before.allocated();
-        if (before.phase() != ContainerReport.Phase.RUNNING || allocated.isEmpty()) {
+        // Not what is allocated: an apply that was cut off may have written that, and not asked for the restart.
+        Optional<ResourceLine> given = before.given();
+        if (before.phase() != ContainerReport.Phase.RUNNING || given.isEmpty()) {
             return false;
         }
         PodSpec spec = pod.pod().getSpec();
         return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
                 .filter(container -> container.getName().equals(before.name()))
                 .anyMatch(container -> restarts(
-                        container, ResourceLine.of(container.getResources()).differences(allocated.get())));
+                        container, ResourceLine.of(container.getResources()).differences(given.get())));
     }
 
     private static boolean restarts(Container container, Set<String> changed) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -105,7 +106,8 @@ final class ServingShell implements AutoCloseable {
             done = true;
             return answer;
         } catch (ExecutionException exception) {
-            throw new IOException(String.valueOf(exception.getCause().getMessage()), exception.getCause());
+            Throwable cause = Objects.requireNonNull(exception.getCause());
+            throw new IOException(String.valueOf(cause.getMessage()), cause);
         } catch (TimeoutException exception) {
             throw (IOException) new InterruptedIOException(
                             "\"" + words.get(0) + "\" was not done within " + patience.toSeconds() + " s")

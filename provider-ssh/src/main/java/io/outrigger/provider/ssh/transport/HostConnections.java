@@ -32,7 +32,7 @@ final class HostConnections implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostConnections.class);
 
     /** Places of the main connection that streams leave to short commands. */
-    private static final int FREE_FOR_COMMANDS = 2;
+    static final int FREE_FOR_COMMANDS = 2;
 
     private static final int ATTEMPTS = 3;
     private static final Duration PATIENCE_FOR_PLACE = Duration.ofSeconds(2);

@@ -3,10 +3,16 @@ package io.outrigger.provider.ssh.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.outrigger.provider.ssh.host.PodRecord.ContainerRecord;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
+import io.outrigger.spi.ObservedPod;
+import io.outrigger.spi.ObservedResources;
+import io.outrigger.spi.PodFailure;
+import io.outrigger.spi.ResourceAmounts;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What the supervisor prints, in the words of the kubelet. */
@@ -19,7 +25,7 @@ final class PodObservationTest {
             "h1",
             List.of("10.0.0.1"),
             List.of(ContainerRecord.plain("setup", true, "host", 0), ContainerRecord.plain("main", false, "host", 4)),
-            java.util.Map.of());
+            Map.of());
 
     private static final String SETUP_DONE = "container setup\nstate phase terminated\nstate exit 0\n";
 
@@ -79,11 +85,53 @@ final class PodObservationTest {
         assertThat(((ContainerState.Terminated) main.state()).message()).isEqualTo("first\ncontainer second");
     }
 
+    @Test
+    void whatIsInForceIsToldOfAnInstanceThatRunsAndWhatIsAllocatedOfTheRest() {
+        String running = "container main\nstate phase running\nprocess alive\nstate given 250 1000 - 67108864\n";
+        String resized = "state allocated 1500 - 1000 33554432\nstate words --cpus 1\nstate # end\n";
+        ObservedResources resources =
+                main(running + resized + "state resize_problem no room\n").resources();
+        assertThat(resources.actual())
+                .isEqualTo(new ResourceAmounts(
+                        Map.of("cpu", new Quantity("250m")),
+                        Map.of("cpu", new Quantity("1"), "memory", new Quantity("64Mi"))));
+        assertThat(resources.allocated())
+                .isEqualTo(new ResourceAmounts(
+                        Map.of("cpu", new Quantity("1500m"), "memory", new Quantity("1000")),
+                        Map.of("memory", new Quantity("32Mi"))));
+        assertThat(resources.problem()).isEqualTo("no room");
+        assertThat(main("container main\nstate phase backoff\n" + resized)
+                        .resources()
+                        .actual())
+                .isEqualTo(resources.allocated());
+    }
+
+    @Test
+    void weatherWhatCannotBeReadOfResourcesIsNotMadeUp() {
+        String running = "container main\nstate phase running\nprocess alive\n";
+        for (String given : List.of("", "1 2 3", "1 2 3 4 5", "1 2 3 -4", "1 2 3 x", "1  2 3")) {
+            assertThat(main(running + "state given " + given + "\nstate allocated 1 1 1 1\n")
+                            .resources())
+                    .as(given)
+                    .isNull();
+        }
+        assertThat(main(running + "state given 1 1 1 1\n").resources()).isNull();
+    }
+
+    @Test
+    void whyAHostHasEndedAPodIsTold() {
+        String text = report("").replace("supervised\n", "stop\nfailure Evicted Usage is over \"1Mi\". \nsupervised\n");
+        assertThat(observed(text).failure()).isEqualTo(new PodFailure("Evicted", "Usage is over \"1Mi\". "));
+        assertThat(observed(report("")).failure()).isNull();
+    }
+
+    private static ObservedPod observed(String text) {
+        PodReport report = PodReport.parse(text).get(0);
+        return PodObservation.of(report.knownRecord().orElseThrow(), report);
+    }
+
     private static ObservedContainer main(String containers) {
-        PodReport report = PodReport.parse(report(containers)).get(0);
-        return PodObservation.of(report.knownRecord().orElseThrow(), report)
-                .container("main")
-                .orElseThrow();
+        return observed(report(containers)).container("main").orElseThrow();
     }
 
     private static String report(String containers) {

@@ -112,7 +112,7 @@ final class SupervisorEndingsIT {
         try (SupervisedPod pod = new SupervisedPod(directory, shell)) {
             pod.policy("Never", "1 4 600")
                     .sidecar("aide", "trap \"\" TERM; while :; do sleep 0.1; done")
-                    .app("main", "exit 0")
+                    .app("main", "sleep 1; exit 0")
                     .line("grace 1")
                     .written();
             pod.run("start");

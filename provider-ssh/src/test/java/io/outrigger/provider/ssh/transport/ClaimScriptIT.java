@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program that holds a claim on a host, by every shell, without any network between. */
@@ -81,7 +84,36 @@ class ClaimScriptIT {
         assertThat(answer(claim(shell, "second", "2", "60"))).isEqualTo("claimed");
     }
 
+    @EveryShell
+    void weatherTheClockWasSetBack(String shell) throws Exception {
+        assertThat(answer(claim(shell, "first", "1", "60"))).isEqualTo("claimed");
+        Files.writeString(directory.resolve("lock.beat"), Long.MAX_VALUE + "\n");
+        assertThat(answer(claim(shell, "second", "2", "60"))).isEqualTo("held first");
+    }
+
+    @Test
+    void weatherTheClockJumpsAheadWithEveryLook() throws Exception {
+        Path clock = Files.createDirectory(directory.resolve("clock"));
+        Path date = Files.writeString(clock.resolve("date"), """
+                #!/bin/sh
+                read -r now <"${0%/*}/now"
+                echo "$((now + 86400))" >"${0%/*}/now"
+                echo "$now"
+                """);
+        Files.writeString(clock.resolve("now"), "1700000000\n");
+        assertThat(date.toFile().setExecutable(true)).isTrue();
+        Process first = claim("/bin/sh", "first", "1", "2", Map.of("PATH", clock + ":" + System.getenv("PATH")));
+        assertThat(answer(first)).isEqualTo("claimed");
+        // Two looks, of which three would have to find nothing new.
+        assertThat(first.waitFor(2500, TimeUnit.MILLISECONDS)).isFalse();
+    }
+
     private Process claim(String shell, String holder, String token, String silence) throws Exception {
+        return claim(shell, holder, token, silence, Map.of());
+    }
+
+    private Process claim(String shell, String holder, String token, String silence, Map<String, String> environment)
+            throws Exception {
         List<String> command = new ArrayList<>(HostScript.CLAIM.command(List.of(
                 directory.resolve("lock").toString(),
                 holder,
@@ -90,7 +122,9 @@ class ClaimScriptIT {
                 "touch",
                 directory.resolve("farewell").toString())));
         command.set(0, shell);
-        Process process = new ProcessBuilder(command).start();
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         started.add(process);
         return process;
     }

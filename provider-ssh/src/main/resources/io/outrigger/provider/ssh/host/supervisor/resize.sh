@@ -68,6 +68,8 @@ update_in_engine() {
     # shellcheck disable=SC2086 # numbers and options
     hear ask update $limits "$engine_name" && return 0
     resize_problem=$(one_line "$engine cannot change the limits of the container: $said")
+    # The end of the engine's line.
+    resize_problem=${resize_problem% }
     return 1
 }
 
