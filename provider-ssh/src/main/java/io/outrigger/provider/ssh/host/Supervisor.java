@@ -157,7 +157,12 @@ final class Supervisor implements AutoCloseable {
         if (SERVED.contains(words.get(0)) && ServingShell.takes(words)) {
             try {
                 return serving.run(words);
-            } catch (UnreachableException | InterruptedIOException exception) {
+            } catch (InterruptedIOException exception) {
+                if (!Thread.currentThread().isInterrupted()) {
+                    home.link().doubt();
+                }
+                throw exception;
+            } catch (UnreachableException exception) {
                 throw exception;
             } catch (IOException exception) {
                 LOG.debug("The host carries out verbs one by one: {}", exception.getMessage());

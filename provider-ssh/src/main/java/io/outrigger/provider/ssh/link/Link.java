@@ -42,6 +42,12 @@ public interface Link extends AutoCloseable {
      */
     HostProcess startWithClaim(List<String> command) throws IOException;
 
+    /**
+     * Something that was started here has not answered in time: a way that is dead altogether is left, so that the next
+     * call finds out, and one that only has a slow host at its end stays. May wait for the host once more.
+     */
+    default void doubt() {}
+
     /** How long a command may take, and anything else that a host is asked. */
     Duration patience();
 

@@ -182,7 +182,12 @@ final class HostConnections implements AutoCloseable {
 
     /** What to throw when an answer did not come in time: a connection that is dead altogether is left. */
     IOException silent(HostConnection connection, InterruptedIOException exception) {
-        return Thread.currentThread().isInterrupted() || connection.ping(ANSWER) ? exception : lost(exception);
+        return Thread.currentThread().isInterrupted() || answers(connection) ? exception : lost(exception);
+    }
+
+    /** Whether a connection is alive; one that is not is closed. */
+    boolean answers(HostConnection connection) {
+        return connection.ping(ANSWER);
     }
 
     /** The host's address as it is seen from here. */

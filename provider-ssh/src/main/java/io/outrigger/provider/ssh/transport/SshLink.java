@@ -9,6 +9,7 @@ import io.outrigger.provider.ssh.link.HostTerminal;
 import io.outrigger.provider.ssh.link.Link;
 import io.outrigger.spi.PortForward;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
@@ -42,7 +43,22 @@ final class SshLink implements Link {
 
     @Override
     public HostProcess startWithClaim(List<String> command) throws IOException {
-        return commands.start(connections.main(), command);
+        HostConnection connection = connections.main();
+        try {
+            return commands.start(connection, command);
+        } catch (InterruptedIOException exception) {
+            throw connections.silent(connection, exception);
+        } catch (IOException exception) {
+            throw connection.isOpen() ? exception : connections.lost(exception);
+        }
+    }
+
+    @Override
+    public void doubt() {
+        HostConnection present = connections.present();
+        if (present != null) {
+            connections.answers(present);
+        }
     }
 
     @Override
