@@ -219,7 +219,8 @@ restart() {
 }
 
 destroy() {
-    { printf '0\n' >stop; } 2>/dev/null
+    # Half of it would look damaged to whoever reads it now; on a full disk it is all that can be had.
+    save stop 0 || { printf '0\n' >stop; } 2>/dev/null
     rounds=0
     while :; do
         found_any=
