@@ -86,14 +86,14 @@ final class Server implements AutoCloseable {
     boolean left() throws IOException {
         for (Socket socket : open) {
             if (!socket.isClosed()) {
-                socket.setSoTimeout(2000);
                 try {
+                    socket.setSoTimeout(2000);
                     while (socket.getInputStream().read() >= 0) {
                         // What was sent before.
                     }
                 } catch (java.net.SocketTimeoutException exception) {
                     return false;
-                } catch (IOException reset) {
+                } catch (IOException gone) {
                     continue;
                 }
             }
