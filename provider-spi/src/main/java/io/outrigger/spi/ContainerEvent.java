@@ -4,9 +4,9 @@ package io.outrigger.spi;
 import java.util.Objects;
 
 /**
- * Something that happened to a container and that no state shows, such as a failed probe.
+ * Something that happened to a container, or to its pod, and that no state shows, such as a failed probe.
  *
- * @param container the container's name
+ * @param container the container's name; empty for what concerns the pod as a whole
  * @param severity whether it is a reason to worry
  * @param reason one word in CamelCase, as the kubelet's for the same thing: {@code Unhealthy}, {@code Killing}
  * @param message a sentence for users, without any secret

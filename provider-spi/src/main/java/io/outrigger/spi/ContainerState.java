@@ -8,10 +8,11 @@ import java.util.Objects;
 public sealed interface ContainerState {
 
     /**
-     * It has not started, or waits to be started again.
+     * It has not started, or waits to be started again. What a kubelet tells as events of its reasons, such as
+     * {@code ErrImagePull} or {@code CreateContainerError}, the core tells of these states.
      *
      * @param reason a word as the kubelet uses, for example {@code ContainerCreating} or {@code CrashLoopBackOff}
-     * @param message a sentence for a user, or empty
+     * @param message a sentence for a user, or empty; of an image that cannot be pulled, what the registry said
      */
     record Waiting(String reason, String message) implements ContainerState {
         /** Refuses null. */
@@ -40,8 +41,8 @@ public sealed interface ContainerState {
      * @param signal the signal that ended it, or 0
      * @param reason {@code Completed}, {@code Error}, {@code OOMKilled}, {@code StartError} or another word of the kubelet
      * @param message the termination message, at most 4096 bytes, or empty
-     * @param startedAt when it started
-     * @param finishedAt when it ended
+     * @param startedAt when it started; {@link Instant#EPOCH} when it never did, because its pod was stopped before
+     * @param finishedAt when it ended; as before
      * @param containerId {@code type://id} of the instance that ended, or empty
      */
     record Terminated(

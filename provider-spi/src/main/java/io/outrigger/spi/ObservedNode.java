@@ -17,6 +17,8 @@ import java.util.Set;
  * @param labels labels the provider wants on the node; the declaration's labels win
  * @param remarks what the operator of the site should know although pods run: short sentences without a full stop,
  *     shown in the message of the condition {@code SiteConnected}
+ * @param features what the site does for pods that ask for it, and not every kubelet does; pods that need another one are
+ *     not scheduled here (KEP-5328)
  */
 public record ObservedNode(
         Map<String, Quantity> capacity,
@@ -24,7 +26,28 @@ public record ObservedNode(
         NodeFacts facts,
         Set<Pressure> pressures,
         Map<String, String> labels,
-        List<String> remarks) {
+        List<String> remarks,
+        Set<Feature> features) {
+
+    /**
+     * A node without such features.
+     *
+     * @param capacity everything the site has
+     * @param allocatable what pods may use
+     * @param facts what the site is built of
+     * @param pressures what the site is short of
+     * @param labels labels the provider wants on the node
+     * @param remarks what the operator should know
+     */
+    public ObservedNode(
+            Map<String, Quantity> capacity,
+            Map<String, Quantity> allocatable,
+            NodeFacts facts,
+            Set<Pressure> pressures,
+            Map<String, String> labels,
+            List<String> remarks) {
+        this(capacity, allocatable, facts, pressures, labels, remarks, Set.of());
+    }
 
     /**
      * A node about which there is nothing to remark.
@@ -52,6 +75,27 @@ public record ObservedNode(
         pressures = Set.copyOf(pressures);
         labels = Map.copyOf(labels);
         remarks = List.copyOf(remarks);
+        features = Set.copyOf(features);
+    }
+
+    /** What a site can do for pods beyond what every kubelet does; the node declares it by its name in Kubernetes. */
+    public enum Feature {
+        /**
+         * Follows the rule action {@code RestartAllContainers} (KEP-5532). Until all containers may begin again, they wait
+         * with the reason {@code RestartingAllContainers}.
+         */
+        RESTART_ALL_CONTAINERS("RestartAllContainersOnContainerExits");
+
+        private final String gate;
+
+        Feature(String gate) {
+            this.gate = gate;
+        }
+
+        /** {@return the feature gate of Kubernetes by which a node declares it} */
+        public String gate() {
+            return gate;
+        }
     }
 
     /** What a site can be short of; the node conditions of the same names. */

@@ -62,7 +62,7 @@ final class ApiNodeWriter implements NodeWriter {
         // The whole list is replaced, so nobody else's change to it may be lost.
         body.putObject("metadata").put("resourceVersion", current.getMetadata().getResourceVersion());
         ObjectNode spec = body.putObject("spec");
-        spec.set("taints", api.json().tree(taints));
+        spec.set("taints", api.json().array(taints));
         if (current.getSpec() == null || current.getSpec().getProviderID() == null) {
             spec.put("providerID", providerId);
         }

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Kubernetes objects as JSON. Leaves out {@code managedFields} when reading, which are a fifth of a pod's memory and of
@@ -35,8 +37,13 @@ final class Json {
         return mapper.createObjectNode();
     }
 
+    /** What is no list. */
     ObjectNode tree(Object value) {
         return mapper.valueToTree(value);
+    }
+
+    ArrayNode array(List<?> values) {
+        return mapper.valueToTree(values);
     }
 
     JsonParser parser(byte[] text, int offset, int length) throws IOException {

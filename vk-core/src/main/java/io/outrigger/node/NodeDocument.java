@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class NodeDocument {
      * The endpoint takes the WebSockets of exec, attach and port-forward itself (KEP-4006): API servers since 1.36 then
      * pass them through, and so it is seen here at once when a client is killed. Older ones drop the field.
      */
-    private static final List<String> DECLARED_FEATURES = List.of("ExtendWebSocketsToKubelet");
+    private static final String WEB_SOCKETS = "ExtendWebSocketsToKubelet";
 
     private static final NodeFacts NO_FACTS = new NodeFacts("linux", "", "", "", "", "", "", "");
 
@@ -119,11 +120,23 @@ final class NodeDocument {
         status.setAllocatable(new TreeMap<>(resources.allocatable()));
         status.setDaemonEndpoints(new NodeDaemonEndpoints(new DaemonEndpoint(settings.port())));
         status.setNodeInfo(nodeInfo(site, previous));
-        status.setDeclaredFeatures(DECLARED_FEATURES);
+        status.setDeclaredFeatures(features(site, previous));
         List<NodeCondition> conditions = previous == null ? List.of() : previous.getConditions();
         status.setConditions(NodeConditions.compute(site, resources.problems(), conditions, now));
         status.setImages(previous == null ? List.<ContainerImage>of() : previous.getImages());
         return status;
+    }
+
+    /** In the order that the API server wants. What the site itself can do is remembered while it is away. */
+    private static List<String> features(SiteView site, @Nullable NodeStatus previous) {
+        var features = new TreeSet<>(List.of(WEB_SOCKETS));
+        ObservedNode observed = site.observed();
+        if (observed != null) {
+            observed.features().forEach(each -> features.add(each.gate()));
+        } else if (previous != null) {
+            features.addAll(previous.getDeclaredFeatures());
+        }
+        return List.copyOf(features);
     }
 
     private List<NodeAddress> addresses(SiteView site) {

@@ -25,7 +25,7 @@ final class NodeRoom {
      * @param allocatable what the node has for pods; a resource that is not named is not counted
      */
     static Optional<String> lacking(Pod pod, List<Pod> others, Map<String, Quantity> allocatable) {
-        return List.of("cpu", "memory").stream()
+        return ResourceValues.RESIZABLE.stream()
                 .filter(allocatable::containsKey)
                 .map(name -> {
                     BigDecimal requested = requested(pod, name);
@@ -66,8 +66,6 @@ final class NodeRoom {
     }
 
     private static BigDecimal requested(Container container, String name) {
-        return container.getResources() == null || container.getResources().getRequests() == null
-                ? BigDecimal.ZERO
-                : ResourceValues.amount(container.getResources().getRequests(), name);
+        return ResourceValues.amount(ResourceValues.requests(container.getResources()), name);
     }
 }

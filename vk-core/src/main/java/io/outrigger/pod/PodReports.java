@@ -67,9 +67,10 @@ public final class PodReports implements SiteListener {
     @Override
     public void podEvent(OpenSite site, PodRef pod, ContainerEvent event) {
         if (boundTo(site, pod)) {
+            String container = event.container().isEmpty() ? null : event.container();
             cache.get(pod)
-                    .ifPresent(desired -> events.pod(
-                            desired, type(event.severity()), event.reason(), event.message(), event.container()));
+                    .ifPresent(desired ->
+                            events.pod(desired, type(event.severity()), event.reason(), event.message(), container));
         }
     }
 

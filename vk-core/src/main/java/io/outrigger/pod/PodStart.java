@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -96,6 +97,10 @@ public final class PodStart {
         boolean over = PodFacts.over(pod, observation.pod()) || lost && PodFacts.restartsNever(pod);
         if (over || observed.refusedAs(ref, spec(pod))) {
             return Outcome.done();
+        }
+        Optional<Refusal> lacking = site.observed().flatMap(node -> PodFeatures.lacking(pod, node));
+        if (lacking.isPresent() && !ran) {
+            return refused(pod, lacking.get(), site);
         }
         Map<String, Integer> restarts = PodFacts.restarts(pod, observation.pod());
         Verdict verdict = offer.offer(pod, site, restarts, Map.of());

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResourceValues {
 
-    private static final List<String> RESIZABLE = List.of("cpu", "memory");
+    static final List<String> RESIZABLE = List.of("cpu", "memory");
     private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private ResourceValues() {}
@@ -79,7 +79,8 @@ public final class ResourceValues {
         }
     }
 
-    private static Map<String, Quantity> requests(@Nullable ResourceRequirements resources) {
+    /** What a spec asks for; empty where it asks for nothing. */
+    static Map<String, Quantity> requests(@Nullable ResourceRequirements resources) {
         return resources == null || resources.getRequests() == null ? Map.of() : resources.getRequests();
     }
 

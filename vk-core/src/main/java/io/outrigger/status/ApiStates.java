@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.outrigger.spi.ContainerState.Running;
 import io.outrigger.spi.ContainerState.Terminated;
 import io.outrigger.spi.ContainerState.Waiting;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Turns states as providers report them into states of the API, and reads those. Absent text is null, as in the API. */
@@ -55,10 +56,14 @@ final class ApiStates {
                 .withSignal(terminated.signal() > 0 ? terminated.signal() : null)
                 .withReason(Texts.limit(reason, REASON))
                 .withMessage(orNull(Texts.limit(terminated.message(), messageLimit)))
-                .withStartedAt(Texts.time(terminated.startedAt()))
-                .withFinishedAt(Texts.time(terminated.finishedAt()))
+                .withStartedAt(time(terminated.startedAt()))
+                .withFinishedAt(time(terminated.finishedAt()))
                 .withContainerID(orNull(Texts.limit(terminated.containerId(), REASON)))
                 .build();
+    }
+
+    private static @Nullable String time(Instant instant) {
+        return instant.equals(Instant.EPOCH) ? null : Texts.time(instant);
     }
 
     /** How a container ended that ran and is not there any more; the words are the kubelet's. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.outrigger.pod.Observation.Presence;
+import io.outrigger.pod.PodFeatures;
 import io.outrigger.spi.ContainerState.Running;
 import io.outrigger.spi.ContainerState.Terminated;
 import io.outrigger.spi.ContainerState.Waiting;
@@ -145,7 +146,7 @@ final class ContainerStatuses {
     private ContainerStatus held(SpecContainer container, @Nullable ContainerStatus before, ContainerStatus after) {
         ContainerStateTerminated ended = ApiStates.terminated(before);
         if (before != null && ended != null && ApiStates.terminated(after) == null) {
-            return restarts(container, ended) ? after : before;
+            return PodFeatures.mayRestartAll(input.spec()) || restarts(container, ended) ? after : before;
         }
         boolean doubtful = ApiStates.running(before) && !ApiStates.ran(after);
         return before != null && doubtful
@@ -241,7 +242,7 @@ final class ContainerStatuses {
     }
 
     private boolean restarts(SpecContainer container, ContainerStateTerminated ended) {
-        return RestartRules.restarts(input.spec(), container, exitCode(ended));
+        return RestartRules.restarts(input.spec(), container, ended);
     }
 
     private static int restarts(@Nullable ContainerStatus status) {

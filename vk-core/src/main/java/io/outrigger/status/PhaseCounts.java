@@ -75,7 +75,7 @@ final class PhaseCounts {
         ContainerStateTerminated ended = ended(status);
         if (ended == null) {
             pendingInit++;
-        } else if (exitCode(ended) != 0 && !RestartRules.restarts(spec, container, exitCode(ended))) {
+        } else if (exitCode(ended) != 0 && !RestartRules.restarts(spec, container, ended)) {
             failedInit++;
         }
     }
@@ -107,7 +107,7 @@ final class PhaseCounts {
             return;
         }
         stopped++;
-        stoppedForGood += RestartRules.restarts(spec, container, exitCode(ended)) ? 0 : 1;
+        stoppedForGood += RestartRules.restarts(spec, container, ended) ? 0 : 1;
         // One that waits to run again has not succeeded, whatever its last exit code.
         succeeded += ApiStates.terminated(status) != null && exitCode(ended) == 0 ? 1 : 0;
     }

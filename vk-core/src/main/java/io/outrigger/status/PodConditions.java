@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodReadinessGate;
 import io.outrigger.pod.Observation.Presence;
+import io.outrigger.pod.PodFeatures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * as they are; a transition time changes only with the condition's status.
  */
 final class PodConditions {
+
+    private static final String ALL_RESTARTING = "AllContainersRestarting";
 
     private final StatusInput input;
     private final String phase;
@@ -50,6 +53,9 @@ final class PodConditions {
                 condition("PodScheduled", true, null, null))) {
             own.put(each.getType(), each);
         }
+        if (PodFeatures.mayRestartAll(input.spec())) {
+            own.put(ALL_RESTARTING, allRestarting());
+        }
         if (!PodPhase.terminal(phase)) {
             ResizeState.of(input)
                     .forEach(each -> own.put(
@@ -67,6 +73,29 @@ final class PodConditions {
         }
         all.addAll(own.values());
         return all;
+    }
+
+    /** Of pods with such a rule only, like in the kubelet. */
+    private PodCondition allRestarting() {
+        if (PodPhase.SUCCEEDED.equals(phase)) {
+            return condition(ALL_RESTARTING, false, "PodCompleted", null);
+        }
+        if (PodPhase.FAILED.equals(phase)) {
+            return condition(ALL_RESTARTING, false, "PodFailed", null);
+        }
+        return statuses.values().stream().anyMatch(PodConditions::restartsWithAll)
+                ? condition(
+                        ALL_RESTARTING,
+                        true,
+                        "RestartAllContainersStarted",
+                        "container exited with restart policy rule")
+                : condition(ALL_RESTARTING, false, null, null);
+    }
+
+    private static boolean restartsWithAll(ContainerStatus status) {
+        return status.getState().getWaiting() != null
+                && RestartRules.RESTARTING_ALL.equals(
+                        status.getState().getWaiting().getReason());
     }
 
     private boolean readyToStart() {

@@ -3,11 +3,22 @@ package io.outrigger.status;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerRestartRule;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.outrigger.pod.PodFeatures;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a container that has ended starts again (KEP-5307: the container's rules go before the pod's policy). */
+/**
+ * Whether a container that has ended starts again: the container's rules go before the pod's policy (KEP-5307), and one
+ * rule can start all containers of a pod again (KEP-5532).
+ */
 final class RestartRules {
+
+    /** Why a container waits, or ended, whose pod begins again. */
+    static final String RESTARTING_ALL = "RestartingAllContainers";
+
+    private static final String RESTART = "Restart";
 
     private RestartRules() {}
 
@@ -16,12 +27,16 @@ final class RestartRules {
         return "Never".equals(spec.getRestartPolicy());
     }
 
-    /** Whether a container that ended with an exit code starts again. */
-    static boolean restarts(PodSpec pod, SpecContainer container, int exitCode) {
+    /** Whether a container that ended so starts again. */
+    static boolean restarts(PodSpec pod, SpecContainer container, ContainerStateTerminated ended) {
         Container spec = container.spec();
         if (spec == null) {
             return false;
         }
+        if (RESTARTING_ALL.equals(ended.getReason()) && PodFeatures.mayRestartAll(pod)) {
+            return true;
+        }
+        int exitCode = Objects.requireNonNullElse(ended.getExitCode(), 0);
         if (spec.getRestartPolicy() == null) {
             return policyRestarts(pod.getRestartPolicy(), exitCode);
         }
@@ -38,7 +53,7 @@ final class RestartRules {
 
     private static boolean matches(ContainerRestartRule rule, int exitCode) {
         var codes = rule.getExitCodes();
-        if (!"Restart".equals(rule.getAction()) || codes == null) {
+        if (codes == null || !RESTART.equals(rule.getAction()) && !PodFeatures.RESTART_ALL.equals(rule.getAction())) {
             return false;
         }
         boolean listed = codes.getValues().contains(exitCode);

@@ -140,7 +140,7 @@ final class StatusManager implements Reconciler<PodRef> {
             return Outcome.after(wait);
         }
         wait = untilWritten(pod, status, done);
-        Pod written = wait.isZero() ? write(pod, status, done) : pod;
+        Pod written = wait.isZero() ? write(pod, status, observation, done) : pod;
         if (StatusRules.terminating(pod)) {
             if (!done.killing) {
                 done.killing = true;
@@ -173,7 +173,7 @@ final class StatusManager implements Reconciler<PodRef> {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    private Pod write(Pod pod, PodStatus status, Progress done) throws KubeException {
+    private Pod write(Pod pod, PodStatus status, Observation observation, Progress done) throws KubeException {
         if (rules.same(pod.getStatus(), status)) {
             return pod;
         }
@@ -181,7 +181,7 @@ final class StatusManager implements Reconciler<PodRef> {
         done.unacknowledged = null;
         done.budget.spend(clock.instant());
         cache.stored(stored);
-        events.changed(pod, status);
+        events.changed(pod, status, observation.waiting().keySet());
         return stored;
     }
 

@@ -76,6 +76,27 @@ class NodeDocumentTest {
     }
 
     @Test
+    void itDeclaresWhatItsSiteCanDoAlsoWhileThatIsAway() {
+        ObservedNode site = FakeSite.node("4");
+        var able = new ObservedNode(
+                site.capacity(),
+                Map.of(),
+                site.facts(),
+                Set.of(),
+                Map.of(),
+                List.of(),
+                Set.of(ObservedNode.Feature.RESTART_ALL_CONTAINERS));
+        NodeStatus answering = document.status(answering(able), null, NOW);
+
+        assertThat(answering.getDeclaredFeatures())
+                .containsExactly("ExtendWebSocketsToKubelet", "RestartAllContainersOnContainerExits");
+        assertThat(document.status(view(PRESENT, null), answering, NOW).getDeclaredFeatures())
+                .isEqualTo(answering.getDeclaredFeatures());
+        assertThat(document.status(answering(site), answering, NOW).getDeclaredFeatures())
+                .containsExactly("ExtendWebSocketsToKubelet");
+    }
+
+    @Test
     void conditionsComeInTheKubeletsOrderWithItsWords() {
         List<NodeCondition> conditions =
                 document.status(answering(FakeSite.node("4")), null, NOW).getConditions();

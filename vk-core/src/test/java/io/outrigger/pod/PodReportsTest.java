@@ -54,7 +54,9 @@ final class PodReportsTest {
         var event = new ContainerEvent("a", Severity.WARNING, "Unhealthy", "Readiness probe failed: no");
         site.listener().happened(ref("a"), event);
         site.listener().happened(ref("unknown"), event);
-        assertThat(events.lines).containsExactly("WARNING Unhealthy: Readiness probe failed: no");
+        site.listener().happened(ref("a"), new ContainerEvent("", Severity.WARNING, "MissingClusterDNS", "none"));
+        assertThat(events.lines)
+                .containsExactly("WARNING Unhealthy: Readiness probe failed: no", "WARNING MissingClusterDNS: none");
     }
 
     @Test

@@ -23,6 +23,9 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.outrigger.pod.Observation;
 import io.outrigger.pod.Observation.Presence;
 import io.outrigger.spi.ContainerState.Running;
+import io.outrigger.spi.ContainerState.Terminated;
+import io.outrigger.spi.ContainerState.Waiting;
+import io.outrigger.spi.ObservedContainer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -179,5 +182,54 @@ class PodConditionsTest {
                 .withReason("Foreign")
                 .withLastTransitionTime("2020-01-01T00:00:00Z")
                 .build();
+    }
+
+    @Test
+    void while_all_containers_are_ended_to_begin_again_the_pod_says_so() {
+        var pod = pod(RULED);
+        var ran = after(pod, present(running("a"), running("b"), ended("first", 0)));
+        assertThat(condition(ran.getStatus(), RESTARTING).getStatus()).isEqualTo("False");
+
+        var restarting = after(ran, present(anew("a", 42), anew("b", 137), anew("first", 137)));
+        assertThat(restarting.getStatus().getPhase()).isEqualTo("Running");
+        assertThat(condition(restarting.getStatus(), RESTARTING).getStatus()).isEqualTo("True");
+        assertThat(condition(restarting.getStatus(), RESTARTING).getReason()).isEqualTo("RestartAllContainersStarted");
+        assertThat(condition(restarting.getStatus(), "Initialized").getStatus()).isEqualTo("True");
+        assertThat(restarting
+                        .getStatus()
+                        .getInitContainerStatuses()
+                        .get(0)
+                        .getState()
+                        .getWaiting())
+                .as("the end is left, because any container of such a pod may start again")
+                .isNotNull();
+
+        PodStatus begun = compute(restarting, present(running("a"), running("b"), ended("first", 0)));
+        assertThat(condition(begun, RESTARTING).getStatus()).isEqualTo("False");
+        assertThat(begun.getPhase()).isEqualTo("Running");
+    }
+
+    @Test
+    void a_container_that_was_ended_with_all_others_has_not_failed_for_good() {
+        var ran = after(pod(RULED), present(running("a"), running("b"), ended("first", 0)));
+
+        PodStatus status = compute(ran, present(anew("a", 42), anew("b", 137), anew("first", 137)));
+        assertThat(status.getPhase()).isEqualTo("Running");
+        assertThat(compute(with(ran, status), present(ended("a", 0), ended("b", 1), ended("first", 0)))
+                        .getPhase())
+                .as("when they have ended by themselves")
+                .isEqualTo("Failed");
+    }
+
+    private static final String RESTARTING = "AllContainersRestarting";
+
+    private static final String RULED = "{restartPolicy: Never, initContainers: [{name: first, image: i}],"
+            + " containers: [{name: a, image: i, restartPolicy: Never, restartPolicyRules:"
+            + " [{action: RestartAllContainers, exitCodes: {operator: In, values: [42]}}]}, {name: b, image: i}]}";
+
+    private static ObservedContainer anew(String name, int exitCode) {
+        String reason = exitCode == 137 ? "RestartingAllContainers" : "Error";
+        var end = new Terminated(exitCode, 0, reason, "", Given.EARLIER, Given.NOW, "");
+        return container(name, new Waiting("RestartingAllContainers", ""), end, 1, false, false);
     }
 }

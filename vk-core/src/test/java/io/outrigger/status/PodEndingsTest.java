@@ -27,6 +27,7 @@ import io.outrigger.spi.PodFailure;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PodEndingsTest {
@@ -211,8 +212,8 @@ class PodEndingsTest {
         assertThat(condition(over.getStatus(), "Ready").getReason()).isEqualTo("PodFailed");
 
         var events = new RecordedEvents();
-        new PodEvents(events).changed(ending, over.getStatus());
-        new PodEvents(events).changed(over, over.getStatus());
+        new PodEvents(events).changed(ending, over.getStatus(), Set.of());
+        new PodEvents(events).changed(over, over.getStatus(), Set.of());
         assertThat(events.lines).containsExactly("WARNING Evicted: " + failure.message());
     }
 

@@ -108,7 +108,7 @@ final class PodLanesTest {
             Thread.yield();
         }
         assertThat(events.lines)
-                .contains("NORMAL Started: Started container main", "NORMAL Killing: Stopping container main");
+                .contains("NORMAL Started: Container started", "NORMAL Killing: Stopping container main");
     }
 
     private String next() throws InterruptedException {

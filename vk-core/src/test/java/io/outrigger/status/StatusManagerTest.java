@@ -80,14 +80,15 @@ final class StatusManagerTest {
     }
 
     @Test
-    void whatASiteReportsBecomesTheStatus_withOneWriteAndOneEvent() throws KubeException {
+    void whatASiteReportsBecomesTheStatus_withOneWriteAndItsEvents() throws KubeException {
         cache.changed(pod("a"));
         PodParts.heard(observed, running(A));
         work();
         work();
         assertThat(writer.writes).containsExactly("status a Running");
         assertThat(cached().getStatus().getPodIP()).isEqualTo("10.1.1.1");
-        assertThat(events.lines).containsExactly("NORMAL Started: Started container main");
+        assertThat(events.lines)
+                .containsExactly("NORMAL Created: Container created", "NORMAL Started: Container started");
     }
 
     @Test

@@ -55,7 +55,7 @@ final class StreamsBenchmark {
 
     /** What the endpoint adds to a command, by a provider that does nothing but spawn it. */
     private static void spawning(int commands, Table table) throws Exception {
-        try (Fleet fleet = Fleet.of(1, new SpawningFactory());
+        try (Fleet fleet = Fleet.of(1, SpawningSite.provider());
                 StreamClients clients = StreamClients.start();
                 ObjectWatch running = ObjectWatch.open(fleet.client(), Objects.PODS, Objects::podRuns)) {
             fleet.start();

@@ -3,6 +3,7 @@ package io.outrigger.tck;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.Site;
 import java.time.Duration;
@@ -49,6 +50,22 @@ public abstract class DeletionRules extends Chapter {
         bench().runReady(pod);
         site.delete(pod.ref(), SHORT_GRACE);
         bench().awaitListed(pod.ref(), "killed, with exit code 137, after one second", States.endedWith(137));
+    }
+
+    @Test
+    final void rule_3_1_whatNeverStartedHasEndedToo() throws Exception {
+        needs(Capability.INIT_CONTAINERS);
+        Site site = start();
+        TestPod pod = pod(RUNS).init("first", Program.of(new Program.AwaitStop(9)));
+        site.apply(pod.build());
+        bench().awaitListed(
+                        pod.ref(),
+                        "the init container runs",
+                        listed -> listed.flatMap(each -> each.container("first"))
+                                .filter(first -> first.state() instanceof ContainerState.Running)
+                                .isPresent());
+        site.delete(pod.ref(), LONG_GRACE);
+        bench().awaitListed(pod.ref(), "listed as ended, though its turn never came", States.ended());
     }
 
     @Test

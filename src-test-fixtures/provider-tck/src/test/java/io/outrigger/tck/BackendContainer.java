@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class BackendContainer implements Interpreter.Surroundings {
 
     private static final Duration BACK_OFF = Duration.ofSeconds(10);
+    private static final ContainerState NEVER_STARTED =
+            new ContainerState.Terminated(137, 0, "ContainerStatusUnknown", "", Instant.EPOCH, Instant.EPOCH, "");
 
     final String name;
     final List<ContainerStreams> attached = new ArrayList<>();
@@ -61,8 +63,7 @@ final class BackendContainer implements Interpreter.Surroundings {
 
     /** Runs instances until none follows; on a thread of the backend. */
     void run() throws IOException, InterruptedException {
-        while (!pod.over()) {
-            begin();
+        while (begin()) {
             int exitCode = new Interpreter(this).run(program);
             if (!again(exitCode)) {
                 return;
@@ -70,12 +71,16 @@ final class BackendContainer implements Interpreter.Surroundings {
         }
     }
 
-    private void begin() {
+    private boolean begin() {
         synchronized (backend) {
+            if (pod.over()) {
+                return false;
+            }
             killed = false;
             instance++;
             state = new ContainerState.Running(Instant.now());
             backend.report(pod);
+            return true;
         }
     }
 
@@ -152,7 +157,9 @@ final class BackendContainer implements Interpreter.Surroundings {
 
     ObservedContainer observe() {
         var resources = new ObservedResources(given, given, "");
-        return new ObservedContainer(name, state, last, restarts, running(), running(), image, "", id(), resources);
+        boolean over = pod.over() && instance == 0;
+        return new ObservedContainer(
+                name, over ? NEVER_STARTED : state, last, restarts, running(), running(), image, "", id(), resources);
     }
 
     @Override

@@ -2,10 +2,13 @@
 package io.outrigger.tck;
 
 import io.outrigger.spi.ContainerState;
+import io.outrigger.spi.ObservedContainer;
+import io.outrigger.spi.ObservedPod;
 import io.outrigger.spi.PodRef;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +39,17 @@ final class DeletionMutants {
                 deletes("forgets a pod before its grace has ended", "2.5 3.1 3.3 8.3", (site, backend, pod, grace) -> {
                     site.correct.delete(pod, Duration.ZERO);
                 }),
+                Mutant.site(
+                        "leaves waiting what never started",
+                        "3.1",
+                        (correct, backend, context) -> new SiteDecorator(correct) {
+                            @Override
+                            public List<ObservedPod> list() throws ProviderException {
+                                return correct.list().stream()
+                                        .map(DeletionMutants::waitingStill)
+                                        .toList();
+                            }
+                        }),
                 deletes("never kills when the grace ends", "3.1 3.3 8.3", (site, backend, pod, grace) -> {
                     site.correct.delete(pod, grace.isZero() ? grace : NEVER);
                 }),
@@ -83,6 +97,30 @@ final class DeletionMutants {
                 delete.delete(this, backend, pod, grace);
             }
         });
+    }
+
+    private static ObservedPod waitingStill(ObservedPod pod) {
+        return new ObservedPod(
+                pod.ref(),
+                pod.podIps(),
+                pod.containers().stream().map(DeletionMutants::waitingStill).toList());
+    }
+
+    private static ObservedContainer waitingStill(ObservedContainer container) {
+        boolean never = container.state() instanceof ContainerState.Terminated end
+                && end.startedAt().equals(Instant.EPOCH);
+        ContainerState state = never ? new ContainerState.Waiting("ContainerCreating", "") : container.state();
+        return new ObservedContainer(
+                container.name(),
+                state,
+                container.lastTermination(),
+                container.restarts(),
+                container.ready(),
+                container.started(),
+                container.image(),
+                "",
+                container.containerId(),
+                container.resources());
     }
 
     private static void awaitEnd(SiteDecorator site, PodRef pod) throws ProviderException {

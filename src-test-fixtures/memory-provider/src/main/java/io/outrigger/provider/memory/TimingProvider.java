@@ -2,18 +2,11 @@
 package io.outrigger.provider.memory;
 
 import io.outrigger.spi.DesiredPod;
-import io.outrigger.spi.ObservedNode;
-import io.outrigger.spi.ObservedPod;
-import io.outrigger.spi.PodListener;
-import io.outrigger.spi.PodRef;
 import io.outrigger.spi.Provider;
 import io.outrigger.spi.ProviderContext;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderFactory;
 import io.outrigger.spi.Site;
-import io.outrigger.spi.SiteSpec;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ConcurrentMap;
 
 /**
@@ -32,55 +25,22 @@ public record TimingProvider(ProviderFactory delegate, ConcurrentMap<String, Lon
 
     @Override
     public Provider create(ProviderContext context) throws ProviderException {
-        Provider provider = delegate.create(context);
-        return new Provider() {
-            @Override
-            public Site open(SiteSpec spec) throws ProviderException {
-                return new TimedSite(provider.open(spec), told);
-            }
-
-            @Override
-            public void close() {
-                provider.close();
-            }
-        };
+        return new DecoratedProvider(delegate, site -> new TimedSite(site, told)).create(context);
     }
 
-    private record TimedSite(Site delegate, ConcurrentMap<String, Long> told) implements Site {
-        @Override
-        public Duration contactTimeout() {
-            return delegate.contactTimeout();
-        }
+    private static final class TimedSite extends DecoratedSite {
 
-        @Override
-        public void start(PodListener pods) throws ProviderException {
-            delegate.start(pods);
+        private final ConcurrentMap<String, Long> told;
+
+        TimedSite(Site delegate, ConcurrentMap<String, Long> told) {
+            super(delegate);
+            this.told = told;
         }
 
         @Override
         public void apply(DesiredPod pod) throws ProviderException {
             told.putIfAbsent(pod.ref().name(), System.nanoTime());
-            delegate.apply(pod);
-        }
-
-        @Override
-        public void delete(PodRef pod, Duration grace) throws ProviderException {
-            delegate.delete(pod, grace);
-        }
-
-        @Override
-        public List<ObservedPod> list() throws ProviderException {
-            return delegate.list();
-        }
-
-        @Override
-        public ObservedNode node() throws ProviderException {
-            return delegate.node();
-        }
-
-        @Override
-        public void close() {
-            delegate.close();
+            super.apply(pod);
         }
     }
 }
