@@ -6,11 +6,20 @@
 
 home=${0%/*}/containers
 mkdir -p "$home"
-for word in "$@"; do printf '%s\t' "$word"; done >>"${0%/*}/calls"
-echo >>"${0%/*}/calls"
+# In one piece, because calls may come side by side.
+call=$(printf '%s\t' "$@")
+printf '%s\n' "$call" >>"${0%/*}/calls"
 
 alive() {
     [ -e "$home/$1/pid" ] && kill -0 "$(cat "$home/$1/pid")" 2>/dev/null && [ ! -e "$home/$1/code" ]
+}
+
+# As docker 20.10 and 24 do: the number of the container stays behind, and so does the advice.
+refuse() {
+    echo e23a3f3a4653ccd280fdbbb5cda5e1f3a1d33ee9e5cb1663e8b8a26d0d43a5a3
+    echo "docker: Error response from daemon: $1" >&2
+    echo "See 'docker run --help'." >&2
+    exit 125
 }
 
 run_container() {
@@ -42,7 +51,10 @@ run_container() {
     done
     image=$1
     shift
-    [ "$image" != localhost/broken:1 ] || { echo "docker: Error response from daemon: broken." >&2 && exit 125; }
+    [ "$image" != localhost/broken:1 ] || refuse "No such container: nowhere."
+    case $image in
+    *pause*) [ ! -e "${0%/*}/no-sandboxes" ] || { echo "docker: Error response from daemon: no addresses." >&2 && exit 125; } ;;
+    esac
     mkdir "$home/$name" || exit 125
     echo "$uid" >"$home/$name/label"
     case $image in *pause*) set -- sleep 1000 ;; esac
@@ -74,7 +86,11 @@ ps)
     true
     ;;
 version) echo 1.2.3 ;;
-image) echo "sha256:abc " ;;
+image)
+    # As when it hangs, and is killed for that.
+    [ ! -e "${0%/*}/no-answer" ] || kill -s KILL $$
+    echo "sha256:abc 1234 "
+    ;;
 attach) true ;;
 update) [ ! -e "${0%/*}/refuses-updates" ] || { echo "docker: Error response from daemon: no such cgroup." >&2 && exit 1; } ;;
 logs) tail -n +1 -f --pid="$(cat "$home/$3/pid")" "$home/$3/output" ;;

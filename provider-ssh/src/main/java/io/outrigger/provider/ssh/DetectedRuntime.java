@@ -7,6 +7,7 @@ import io.outrigger.provider.ssh.host.HostRuntime;
 import io.outrigger.provider.ssh.host.PodRuntime;
 import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.provider.ssh.process.ProcessRuntime;
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.util.List;
@@ -37,6 +38,11 @@ final class DetectedRuntime implements PodRuntime {
     @Override
     public List<HostFile> content(DesiredPod pod, HostAbilities host) {
         return of(host).content(pod, host);
+    }
+
+    @Override
+    public List<ContainerEvent> warnings(DesiredPod pod, HostAbilities host) {
+        return of(host).warnings(pod, host);
     }
 
     @Override

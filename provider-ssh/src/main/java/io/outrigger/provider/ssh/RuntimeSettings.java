@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh;
 
+import io.outrigger.provider.ssh.engine.ClusterNames;
 import io.outrigger.provider.ssh.engine.EngineRuntime;
 import io.outrigger.provider.ssh.host.PodRuntime;
 import io.outrigger.provider.ssh.process.ProcessRuntime;
@@ -18,11 +19,14 @@ import java.util.Set;
  * @param choice which runtime
  * @param program the path of the engine's program; empty to find it by {@code PATH}
  * @param sandboxImage the image that holds a pod's network; empty for the engine's own
+ * @param names what containers of an engine are told about the names of the cluster, from {@code clusterDNS} (none by
+ *     default) and {@code clusterDomain} (default {@code cluster.local}); plain processes have the host's
  * @param volumes how processes see volumes
  */
-record RuntimeSettings(Choice choice, String program, String sandboxImage, VolumeAccess volumes) {
+record RuntimeSettings(Choice choice, String program, String sandboxImage, ClusterNames names, VolumeAccess volumes) {
 
-    static final Set<String> KEYS = Set.of("runtime", "engine", "sandboxImage", "volumes");
+    static final Set<String> KEYS =
+            Set.of("runtime", "engine", "sandboxImage", "clusterDNS", "clusterDomain", "volumes");
 
     /** What can run containers. */
     enum Choice {
@@ -43,6 +47,8 @@ record RuntimeSettings(Choice choice, String program, String sandboxImage, Volum
                 reader.choice("runtime", otherwise, Choice.class),
                 reader.program("engine"),
                 reader.word("sandboxImage"),
+                new ClusterNames(
+                        reader.addresses("clusterDNS"), reader.domain("clusterDomain", ClusterNames.DEFAULT_DOMAIN)),
                 reader.choice("volumes", VolumeAccess.AUTO, VolumeAccess.class));
     }
 
@@ -56,6 +62,6 @@ record RuntimeSettings(Choice choice, String program, String sandboxImage, Volum
         return new DetectedRuntime(
                 this,
                 new ProcessRuntime(volumes, pace),
-                new EngineRuntime(pace, sandboxImage, context.clusterId(), site));
+                new EngineRuntime(pace, sandboxImage, names, context.clusterId(), site));
     }
 }

@@ -4,6 +4,8 @@ package io.outrigger.provider.ssh;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 import io.outrigger.spi.SiteSpec;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,14 @@ final class SettingsReader {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s|m)");
     private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}-][^\\s\\p{Cntrl}]{0,254}");
+
+    private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern IPV4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
+    private static final String LABEL = "[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?";
+    private static final Pattern DOMAIN = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
+    // What resolvers read.
+    private static final int MAXIMUM_NAME_SERVERS = 3;
+    private static final int MAXIMUM_DOMAIN = 253;
 
     private final String site;
     private final String prefix;
@@ -153,6 +163,40 @@ final class SettingsReader {
             texts.add(text);
         }
         return texts;
+    }
+
+    /** Addresses of name servers: one, or several. */
+    List<String> addresses(String key) throws ProviderException {
+        List<String> addresses = texts(key);
+        if (addresses.size() > MAXIMUM_NAME_SERVERS || !addresses.stream().allMatch(SettingsReader::address)) {
+            throw invalid(
+                    key,
+                    "must be a list of at most " + MAXIMUM_NAME_SERVERS + " IP addresses, for example [10.96.0.10]");
+        }
+        return addresses;
+    }
+
+    private static boolean address(String text) {
+        if (text.indexOf(':') < 0) {
+            return IPV4.matcher(text).matches();
+        }
+        try {
+            // What holds a colon is never looked up.
+            return !text.contains("[") && !text.contains("%") && InetAddress.getByName(text) != null;
+        } catch (UnknownHostException exception) {
+            return false;
+        }
+    }
+
+    /** The name of a domain. */
+    String domain(String key, String otherwise) throws ProviderException {
+        Object value = value(key, otherwise);
+        if (!(value instanceof String domain)
+                || domain.length() > MAXIMUM_DOMAIN
+                || !DOMAIN.matcher(domain).matches()) {
+            throw invalid(key, "must be a domain in lower case, for example " + otherwise);
+        }
+        return domain;
     }
 
     Duration duration(String key, Duration otherwise, Duration longest) throws ProviderException {

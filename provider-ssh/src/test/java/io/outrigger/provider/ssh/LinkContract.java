@@ -99,6 +99,29 @@ abstract class LinkContract {
     }
 
     @Test
+    void aNewDirectoryIsFilledForItsOwnerOnly() throws Exception {
+        byte[] large = new byte[100_001];
+        new Random(1).nextBytes(large);
+        List<HostFile> content = new ArrayList<>(List.of(
+                HostFile.directory("made/open", 0777),
+                HostFile.of("made/deep/er/file", large, 0640),
+                HostFile.link("link", "made/deep/er")));
+        for (int number = 0; number < 100; number++) {
+            content.add(HostFile.text("many/" + number, "text " + number));
+        }
+        link().fill(directory().resolve("new").toString(), content);
+        assertThat(mode("new")).isEqualTo("rwx------");
+        assertThat(mode("new/made/open")).isEqualTo("rwxrwxrwx");
+        assertThat(mode("new/made/deep/er/file")).isEqualTo("rw-r-----");
+        assertThat(Files.readAllBytes(directory().resolve("new/link/file"))).isEqualTo(large);
+        assertThat(link().names(directory().resolve("new/many").toString())).hasSize(100);
+        assertThat(directory().resolve("new/many/99")).hasContent("text 99");
+        assertThatThrownBy(() -> link().fill(directory().resolve("no/new").toString(), content))
+                .isInstanceOf(IOException.class);
+        assertThat(names()).containsExactly("new");
+    }
+
+    @Test
     void aFileTakesThePlaceOfWhateverIsThere() throws Exception {
         for (String before : List.of("file", "directory", "link", "left-over")) {
             Path path = directory().resolve("target");
@@ -106,7 +129,9 @@ abstract class LinkContract {
                 case "file" -> write("old");
                 case "directory" -> Files.createDirectories(path.resolve("below/deeper"));
                 case "link" -> Files.createSymbolicLink(path, Path.of("/nowhere"));
-                default -> Files.createDirectory(directory().resolve("target.new"));
+                default ->
+                    Files.createDirectory(
+                            directory().resolve(HostFile.text("target", "").temporaryPath()));
             }
             link().write(directory().toString(), List.of(HostFile.text("target", "new")));
             assertThat(Files.isRegularFile(path, java.nio.file.LinkOption.NOFOLLOW_LINKS))
@@ -115,6 +140,23 @@ abstract class LinkContract {
             assertThat(Files.readString(path)).as(before).isEqualTo("new");
             assertThat(names()).as(before).containsExactly("target");
             Files.delete(path);
+        }
+    }
+
+    @Test
+    void aFileMayHaveTheLongestNameAndOneThatLooksLikeATemporaryFiles() throws Exception {
+        String longest = "k".repeat(255);
+        for (String text : List.of("before", "after")) {
+            link().write(
+                            directory().toString(),
+                            List.of(
+                                    HostFile.text(longest, text),
+                                    HostFile.text("key.new", text + " new"),
+                                    HostFile.text("key", text)));
+            assertThat(directory().resolve(longest)).hasContent(text);
+            assertThat(directory().resolve("key.new")).hasContent(text + " new");
+            assertThat(directory().resolve("key")).hasContent(text);
+            assertThat(names()).containsExactlyInAnyOrder(longest, "key", "key.new");
         }
     }
 

@@ -4,11 +4,13 @@ package io.outrigger.provider.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.outrigger.provider.ssh.engine.ClusterNames;
 import io.outrigger.provider.ssh.process.VolumeAccess;
 import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 import io.outrigger.spi.ProviderFactory;
 import io.outrigger.spi.SiteSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ final class LocalSettingsTest {
         assertThat(settings.pods()).isEqualTo(110);
         assertThat(settings.shell()).isEqualTo("/bin/sh");
         assertThat(settings.runtime().volumes()).isEqualTo(VolumeAccess.AUTO);
+        assertThat(settings.runtime().names()).isEqualTo(new ClusterNames(List.of(), "cluster.local"));
     }
 
     @Test
@@ -49,7 +52,11 @@ final class LocalSettingsTest {
                 "engine",
                 "/opt/bin/podman",
                 "sandboxImage",
-                "localhost/pause:1");
+                "localhost/pause:1",
+                "clusterDNS",
+                List.of("10.96.0.10", "fd00::a"),
+                "clusterDomain",
+                "plant.example");
         assertThat(LocalSettings.of(spec(all)))
                 .isEqualTo(new LocalSettings(
                         "/srv/pods",
@@ -60,6 +67,7 @@ final class LocalSettingsTest {
                                 RuntimeSettings.Choice.PODMAN,
                                 "/opt/bin/podman",
                                 "localhost/pause:1",
+                                new ClusterNames(List.of("10.96.0.10", "fd00::a"), "plant.example"),
                                 VolumeAccess.ENVIRONMENT)));
     }
 
@@ -77,6 +85,19 @@ final class LocalSettingsTest {
         refused(Map.of("runtime", "rkt"), "settings.runtime must be one of [auto, podman, docker, nerdctl, process]");
         refused(Map.of("engine", "podman"), "settings.engine must be an absolute path");
         refused(Map.of("sandboxImage", "a b"), "settings.sandboxImage must be one word without blanks");
+        String servers = "settings.clusterDNS must be a list of at most 3 IP addresses, for example [10.96.0.10]";
+        refused(Map.of("clusterDNS", List.of("dns.example")), servers);
+        refused(Map.of("clusterDNS", "10.96.0.256"), servers);
+        refused(Map.of("clusterDNS", "10.96.0"), servers);
+        refused(Map.of("clusterDNS", "fe80::1%eth0"), servers);
+        refused(Map.of("clusterDNS", "::g"), servers);
+        refused(Map.of("clusterDNS", List.of("192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4")), servers);
+        refused(Map.of("clusterDNS", List.of(10)), "settings.clusterDNS must be a text or a list of texts");
+        String domain = "settings.clusterDomain must be a domain in lower case, for example cluster.local";
+        refused(Map.of("clusterDomain", "Cluster.local"), domain);
+        refused(Map.of("clusterDomain", "cluster.local."), domain);
+        refused(Map.of("clusterDomain", "a b"), domain);
+        refused(Map.of("clusterDomain", "a".repeat(300)), domain);
     }
 
     @Test

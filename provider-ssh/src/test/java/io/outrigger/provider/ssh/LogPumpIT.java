@@ -84,6 +84,8 @@ final class LogPumpIT {
         byte[] log = Files.readAllBytes(directory.resolve("7.0.log"));
         assertThat(log).hasSize(31 + bytes.length + 1);
         assertThat(java.util.Arrays.copyOfRange(log, 31, log.length - 1)).isEqualTo(bytes);
+        assertThat(Instant.parse(new String(log, 0, 30, StandardCharsets.UTF_8)))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(2));
     }
 
     @ParameterizedTest

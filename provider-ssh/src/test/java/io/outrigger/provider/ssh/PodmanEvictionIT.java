@@ -4,10 +4,14 @@ package io.outrigger.provider.ssh;
 import static io.outrigger.provider.ssh.SiteHarness.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.outrigger.fixtures.NeedsPodman;
 import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.ContainerState;
+import io.outrigger.spi.PodFailure;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,25 @@ final class PodmanEvictionIT {
             assertThat(harness.pod(memory.ref).failure()).isNull();
             assertThat(harness.podDirectory(memory.ref).resolve("measurer")).doesNotExist();
             assertThat(harness.container(memory.ref, "main").state()).isInstanceOf(ContainerState.Running.class);
+        }
+    }
+
+    @Test
+    void aContainerThatWritesMoreBesideItsVolumesThanItMayEndsItsPod() throws Exception {
+        try (SiteHarness harness = PodmanSite.open(directory, "/bin/sh")) {
+            PodsForTests pod = PodmanSite.pod(PodsForTests.always(
+                            "trap 'exit 0' TERM; head -c 2097152 /dev/zero >/much; while :; do sleep 0.1; done")
+                    .container("modest", Map.of(), "sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done"));
+            pod.with(each -> each.getSpec()
+                    .getContainers()
+                    .forEach(container -> container.setResources(new ResourceRequirementsBuilder()
+                            .addToLimits("ephemeral-storage", new Quantity("1Mi"))
+                            .build())));
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.pod(pod.ref).failure())
+                    .isEqualTo(new PodFailure(
+                            "Evicted", "Container main exceeded its local ephemeral storage limit \"1Mi\". ")));
+            eventually(() -> assertThat(harness.pod(pod.ref).running()).isFalse());
         }
     }
 }

@@ -9,6 +9,7 @@ import static io.outrigger.provider.ssh.PodmanSite.printed;
 import static io.outrigger.provider.ssh.PodmanSite.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.fabric8.kubernetes.api.model.CapabilitiesBuilder;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
@@ -16,16 +17,16 @@ import io.fabric8.kubernetes.api.model.HostAlias;
 import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.PodDNSConfigBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.outrigger.fixtures.NeedsPodman;
+import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ContainerStreams;
 import io.outrigger.spi.LateValue;
 import io.outrigger.spi.ProviderException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,21 +158,6 @@ final class PodmanFieldsIT {
     }
 
     @Test
-    void memoryIsLimitedAndWhoTakesMoreIsKilledForIt() throws Exception {
-        try (SiteHarness harness = harness()) {
-            PodsForTests pod = pod(PodsForTests.never("exec tail /dev/zero"));
-            main(
-                    pod,
-                    container -> container.setResources(new ResourceRequirementsBuilder()
-                            .withLimits(Map.of("memory", new Quantity("24Mi"), "cpu", new Quantity("1500m")))
-                            .build()));
-            harness.site().apply(pod.build());
-            // Not every host tells the engine why.
-            assertThat(end(harness, pod.ref).exitCode()).isEqualTo(137);
-        }
-    }
-
-    @Test
     void containersOfAPodShareTheirNetworkAndAskedForTheirProcesses() throws Exception {
         try (SiteHarness harness = harness()) {
             PodsForTests pod = pod(PodsForTests.always("exec sleep 1000")
@@ -185,6 +171,44 @@ final class PodmanFieldsIT {
             try (var connection = harness.site().portForward().orElseThrow().connect(pod.ref, 7777)) {
                 assertThat(new String(connection.input().readAllBytes(), StandardCharsets.UTF_8))
                         .isEqualTo("hello\n");
+            }
+        }
+    }
+
+    @Test
+    void aContainerIsNotRunUnconfinedWhereItWantsAProfile() throws Exception {
+        assumeFalse(Files.exists(Path.of("/sys/module/apparmor/parameters/enabled")), "SKIPPED: AppArmor is there");
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = main(
+                    pod(PodsForTests.always("exec sleep 1000")),
+                    container -> container.setSecurityContext(new SecurityContextBuilder()
+                            .withNewAppArmorProfile(null, "RuntimeDefault")
+                            .build()));
+            harness.site().apply(pod.build());
+            SiteHarness.eventually(() -> assertThat(
+                            harness.container(pod.ref, "main").state())
+                    .isInstanceOfSatisfying(ContainerState.Waiting.class, waiting -> {
+                        assertThat(waiting.reason()).isEqualTo("CreateContainerError");
+                        assertThat(waiting.message()).contains("AppArmor is not enabled on the host");
+                    }));
+        }
+    }
+
+    @Test
+    void aPodMaySeeTheHostsOwnNamespacesAsOneThatDebugsANodeDoes() throws Exception {
+        try (SiteHarness harness = harness()) {
+            PodsForTests pod = pod(PodsForTests.never("for each in ipc net pid; do readlink /proc/self/ns/$each; done"))
+                    .with(each -> {
+                        each.getSpec().setHostIPC(true);
+                        each.getSpec().setHostNetwork(true);
+                        each.getSpec().setHostPID(true);
+                    });
+            harness.site().apply(pod.build());
+            assertThat(end(harness, pod.ref).exitCode()).isZero();
+            for (String own : List.of("ipc", "net", "pid")) {
+                assertThat(log(harness, pod.ref))
+                        .contains(Files.readSymbolicLink(Path.of("/proc/self/ns", own))
+                                .toString());
             }
         }
     }

@@ -114,6 +114,69 @@ final class PodmanVolumesIT {
     }
 
     @Test
+    void aSubPathThatIsNotThereIsMadeButNotOutsideOfItsVolume() throws Exception {
+        try (SiteHarness harness = PodmanSite.open(directory.resolve("state"), "/bin/sh")) {
+            Path onHost = Files.createDirectory(directory.resolve("host"));
+            Path outside = Files.createDirectory(directory.resolve("outside"));
+            Files.createSymbolicLink(onHost.resolve("link"), outside);
+            PodsForTests made = below(PodsForTests.always("touch /mnt/here; exec sleep 1000"), onHost, "not/there yet");
+            harness.site().apply(made.build());
+            SiteHarness.eventually(
+                    () -> assertThat(onHost.resolve("not/there yet/here")).exists());
+
+            PodsForTests leading = below(PodsForTests.always("exec sleep 1000"), onHost, "link/evil");
+            harness.site().apply(leading.build());
+            SiteHarness.eventually(() -> assertThat(
+                            harness.container(leading.ref, "main").state())
+                    .isInstanceOfSatisfying(
+                            ContainerState.Waiting.class,
+                            waiting -> assertThat(waiting.message()).contains("link/evil leads out of volume")));
+            assertThat(outside).isEmptyDirectory();
+        }
+    }
+
+    private static PodsForTests below(PodsForTests pod, Path onHost, String subPath) {
+        PodsForTests mounting = pod(pod).volume(
+                        "disk",
+                        volume -> volume.setHostPath(
+                                new io.fabric8.kubernetes.api.model.HostPathVolumeSource(onHost.toString(), "")));
+        return main(
+                mounting,
+                container -> container.setVolumeMounts(List.of(new VolumeMountBuilder()
+                        .withName("disk")
+                        .withMountPath("/mnt")
+                        .withSubPath(subPath)
+                        .build())));
+    }
+
+    @Test
+    void aPathOfTheHostThatIsNotWhatThePodSaysIsTold() throws Exception {
+        try (SiteHarness harness = harness()) {
+            Path missing = directory.resolve("missing");
+            PodsForTests pod = pod(PodsForTests.never("true"))
+                    .volume(
+                            "disk",
+                            volume -> volume.setHostPath(new io.fabric8.kubernetes.api.model.HostPathVolumeSource(
+                                    missing.toString(), "Directory")));
+            main(
+                    pod,
+                    container -> container.setVolumeMounts(List.of(new VolumeMountBuilder()
+                            .withName("disk")
+                            .withMountPath("/disk")
+                            .build())));
+            harness.site().apply(pod.build());
+            SiteHarness.eventually(() -> assertThat(
+                            harness.container(pod.ref, "main").state())
+                    .isInstanceOfSatisfying(
+                            ContainerState.Waiting.class,
+                            waiting -> assertThat(waiting.message())
+                                    .contains(
+                                            "MountVolume.SetUp failed for volume \"disk\" : hostPath type check failed: "
+                                                    + missing + " is not a directory")));
+        }
+    }
+
+    @Test
     void newContentBelongsToTheGroupOfThePodAndScratchStaysAsTheContainerLeftIt() throws Exception {
         try (SiteHarness harness = harness()) {
             PodsForTests pod =

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.outrigger.fixtures.NeedsPodman;
 import io.outrigger.fixtures.Podman;
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ContainerState;
 import io.outrigger.spi.ObservedContainer;
 import io.outrigger.spi.PodRef;
@@ -103,20 +104,37 @@ final class PodmanWeatherIT {
     }
 
     @Test
-    void aPodWhoseSandboxDiedGetsAnotherOne() throws Exception {
+    void aPodWhoseSandboxDiedBeginsAgainInAnotherOne() throws Exception {
         try (SiteHarness harness = PodmanSite.open(directory.resolve("state"), "/bin/sh")) {
-            PodsForTests pod = pod(PodsForTests.always(FOREVER));
+            PodsForTests pod = pod(PodsForTests.always(FOREVER).init("first", "exit 0"));
             run(harness, pod);
             String sandbox = "outrigger-" + pod.ref.uid() + "-sandbox";
             Podman.get().run("kill", "--signal", "KILL", sandbox);
-            Podman.get().run("kill", "--signal", "KILL", container(pod.ref, 0));
             eventually(() -> {
                 assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class);
-                assertThat(harness.container(pod.ref, "main").restarts()).isPositive();
+                assertThat(harness.container(pod.ref, "main").restarts()).isEqualTo(1);
+                assertThat(harness.container(pod.ref, "first").restarts()).isEqualTo(1);
                 assertThat(harness.pod(pod.ref).podIps()).isNotEmpty();
             });
+            assertThat(harness.container(pod.ref, "main").lastTermination().exitCode())
+                    .isEqualTo(137);
             assertThat(Podman.get().run("inspect", "--format", "{{.State.Running}}", sandbox))
                     .isEqualTo("true");
+            assertThat(harness.events).extracting(ContainerEvent::reason).contains("SandboxChanged");
+            assertThat(Commands.run(harness.site(), pod.ref, null, "hostname", "-i")
+                            .output())
+                    .contains(harness.pod(pod.ref).podIps().get(0));
+        }
+    }
+
+    @Test
+    void aPodThatNeverRestartsFailsWithItsSandbox() throws Exception {
+        try (SiteHarness harness = PodmanSite.open(directory.resolve("state"), "/bin/sh")) {
+            PodsForTests pod = pod(PodsForTests.never(FOREVER));
+            run(harness, pod);
+            Podman.get().run("kill", "--signal", "KILL", "outrigger-" + pod.ref.uid() + "-sandbox");
+            assertThat(end(harness, pod.ref).exitCode()).isEqualTo(137);
+            assertThat(harness.container(pod.ref, "main").restarts()).isZero();
         }
     }
 

@@ -91,6 +91,77 @@ final class ScriptedDockerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"docker", "nerdctl"})
+    void itsNamesAreThoseThatAKubeletWouldGiveIt(String runtime) throws Exception {
+        Map<String, Object> settings = Map.of(
+                "shell",
+                "/bin/sh",
+                "runtime",
+                runtime,
+                "engine",
+                program.toString(),
+                "clusterDNS",
+                "10.96.0.10",
+                "clusterDomain",
+                "plant.example");
+        try (SiteHarness harness = new SiteHarness(directory.resolve("state"), settings)) {
+            PodsForTests pod = pod(PodsForTests.always("exec sleep 1000"));
+            pod.with(each -> {
+                each.getSpec().setSubdomain("shop");
+                each.getSpec().setSetHostnameAsFQDN(true);
+            });
+            harness.site().apply(pod.build());
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class));
+            Path files = harness.podDirectory(pod.ref);
+            assertThat(Files.readString(files.resolve("resolv.conf")))
+                    .startsWith("search default.svc.plant.example svc.plant.example plant.example")
+                    .endsWith("\nnameserver 10.96.0.10\noptions ndots:5\n");
+            assertThat(calls())
+                    .contains("--hostname web.shop.default.svc.plant.example ")
+                    .contains("-v " + files + "/hosts:/etc/hosts:rw -v " + files + "/resolv.conf:/etc/resolv.conf:rw ");
+            assertThat(harness.warnings()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "nerdctl"})
+    void weatherAnEngineThatDoesNotAnswerHasNotLostTheImage(String runtime) throws Exception {
+        Path hanging = Files.createFile(directory.resolve("no-answer"));
+        try (SiteHarness harness = harness(runtime)) {
+            PodsForTests pod = pod(PodsForTests.always("exec sleep 1000"));
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.container(pod.ref, "main").state())
+                    .isInstanceOfSatisfying(ContainerState.Waiting.class, waiting -> {
+                        assertThat(waiting.reason()).isEqualTo("ImageInspectError");
+                        assertThat(waiting.message()).endsWith(runtime + " did not answer in time");
+                    }));
+            Files.delete(hanging);
+            eventually(() ->
+                    assertThat(harness.container(pod.ref, "main").state()).isInstanceOf(ContainerState.Running.class));
+            assertThat(calls().lines()).noneMatch(call -> call.startsWith("pull "));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "nerdctl"})
+    void aSandboxThatCannotBeMadeIsToldAndTriedTwiceBeforeTheBackOff(String runtime) throws Exception {
+        Files.createFile(directory.resolve("no-sandboxes"));
+        try (SiteHarness harness = harness(runtime)) {
+            PodsForTests pod = pod(PodsForTests.always("exec sleep 1000"));
+            harness.site().apply(pod.build());
+            eventually(() -> assertThat(harness.container(pod.ref, "main").state())
+                    .isInstanceOfSatisfying(ContainerState.Waiting.class, waiting -> {
+                        assertThat(waiting.reason()).isEqualTo("CreatePodSandboxError");
+                        assertThat(waiting.message()).contains("no addresses");
+                    }));
+            // Once as it is, and once more when what may be left of an earlier one was removed.
+            assertThat(calls().lines().filter(call -> call.contains("--name outrigger-" + pod.ref.uid() + "-sandbox")))
+                    .hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "nerdctl"})
     void itEndsInOrderAndTheExitCodeIsTheEngines(String runtime) throws Exception {
         try (SiteHarness harness = harness(runtime)) {
             PodsForTests pod =
@@ -189,7 +260,7 @@ final class ScriptedDockerIT {
             harness.site().apply(pod.build());
             eventually(() -> assertThat(harness.container(pod.ref, "main").state())
                     .isEqualTo(new ContainerState.Waiting(
-                            "CreateContainerError", "docker: Error response from daemon: broken.")));
+                            "CreateContainerError", "Error response from daemon: No such container: nowhere.")));
         }
     }
 }

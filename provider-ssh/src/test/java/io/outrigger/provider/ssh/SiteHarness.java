@@ -111,6 +111,13 @@ final class SiteHarness implements AutoCloseable {
         };
     }
 
+    /** What happened that somebody may want to do something about. */
+    List<ContainerEvent> warnings() {
+        return events.stream()
+                .filter(event -> event.severity() == ContainerEvent.Severity.WARNING)
+                .toList();
+    }
+
     static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))

@@ -108,6 +108,15 @@ class SshStrangersIT {
     }
 
     @Test
+    void weatherTheHostIsTooSlowToStartItsSftpServer() throws Exception {
+        host.close();
+        host = new SshHost("Subsystem sftp /bin/sleep 60");
+        assertThat(failure(host.open(host.settings("commandTimeout", "2s"))))
+                .contains("does not answer: its SFTP server did not start within 2 s")
+                .doesNotContain("offers no SFTP");
+    }
+
+    @Test
     void weatherTheLoginShellTalks(@TempDir Path directory) throws Exception {
         Path greeting = Files.writeString(
                 directory.resolve("greeting"),

@@ -222,8 +222,8 @@ class SshWeatherIT {
 
         eventually(() -> assertThat(site.events)
                 .extracting(ContainerEvent::message)
-                .contains("Liveness probe errored: the SSH server of the host forbids connections to 127.0.0.1:80;"
-                        + " allow them with AllowTcpForwarding and PermitOpen"));
+                .contains("Liveness probe errored and resulted in unknown state: the SSH server of the host forbids"
+                        + " connections to 127.0.0.1:80; allow them with AllowTcpForwarding and PermitOpen"));
         // Nothing is known about the container, so nothing is done to it.
         assertThat(site.events).extracting(ContainerEvent::reason).containsOnly("Unhealthy");
         eventually(() -> assertThat(site.container(pod.ref, "main").restarts()).isZero());

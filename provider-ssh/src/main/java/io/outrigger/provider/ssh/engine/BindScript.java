@@ -15,6 +15,7 @@ final class BindScript {
 
     private static final String DEFAULT_MESSAGE_PATH = "/dev/termination-log";
     private static final String HOSTS = "/etc/hosts";
+    private static final String RESOLVER = "/etc/resolv.conf";
 
     // A path below a volume may lead out of it by links that a container has made there.
     private static final String FUNCTIONS = """
@@ -22,6 +23,18 @@ final class BindScript {
                 top=$(readlink -f -- "$1") && source=$(readlink -f -- "$1/$2") || fail "$2 is not in volume ${1##*/}"
                 case $source/ in "${top%/}"/*) ;; *) fail "$2 leads out of volume ${1##*/}" ;; esac
                 [ -e "$source" ] || fail "$2 is not in volume ${1##*/}"
+            }
+            make() {
+                [ ! -e "$1/$2" ] || return
+                top=$(readlink -f -- "$1") && source=$top left=$2/
+                umask "$3"
+                while [ -n "$left" ]; do
+                    step=${left%%/*} left=${left#*/}
+                    [ -e "$source/$step" ] || mkdir "$source/$step" || fail "$2 cannot be made in volume ${1##*/}"
+                    source=$(readlink -f -- "$source/$step")
+                    case $source/ in "${top%/}"/*) ;; *) fail "$2 leads out of volume ${1##*/}" ;; esac
+                done
+                umask 077
             }
             """;
 
@@ -64,29 +77,39 @@ final class BindScript {
                 "\"" + directory + "/termination-log\"",
                 message == null || message.isEmpty() ? DEFAULT_MESSAGE_PATH : message,
                 ":rw" + shared);
-        boolean own = mounts.stream().anyMatch(mount -> mount.getMountPath().equals(HOSTS));
-        if (!own && !Boolean.TRUE.equals(pod.pod().getSpec().getHostNetwork())) {
+        if (!mounted(HOSTS)) {
             bind(script, "\"$PWD/hosts\"", HOSTS, ":rw" + shared);
         }
+        if (!mounted(RESOLVER)) {
+            // Not every pod has one.
+            script.append("[ ! -f resolv.conf ] || ");
+            bind(script, "\"$PWD/resolv.conf\"", RESOLVER, ":rw" + shared);
+        }
         return script.toString();
+    }
+
+    private boolean mounted(String path) {
+        return container.getVolumeMounts().stream()
+                .anyMatch(mount -> mount.getMountPath().equals(path));
     }
 
     private void append(StringBuilder script, VolumeMount mount, Volume volume) {
         boolean onHost = volume.getHostPath() != null;
         if (onHost) {
-            HostPathCheck.append(script, volume.getHostPath());
+            HostPathCheck.append(script, volume);
         }
         String source = "\"$volumes\"/" + volume.getName();
         String subPath = subPath(mount);
         if (!subPath.isEmpty()) {
             String quoted = Words.quote(subPath);
-            if (volume.getEmptyDir() != null) {
-                script.append("[ -e ")
+            if (volume.getEmptyDir() != null || volume.getHostPath() != null) {
+                String mask = volume.getEmptyDir() != null ? " 000" : " 022";
+                script.append("make ")
                         .append(source)
-                        .append('/')
+                        .append(' ')
                         .append(quoted)
-                        .append(" ] || (umask 000 && mkdir -p ");
-                script.append(source).append('/').append(quoted).append(")\n");
+                        .append(mask)
+                        .append('\n');
             }
             script.append("resolve ").append(source).append(' ').append(quoted).append('\n');
             source = "\"$source\"";

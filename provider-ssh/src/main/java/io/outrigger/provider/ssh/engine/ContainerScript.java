@@ -43,9 +43,9 @@ final class ContainerScript {
 
     // Where the addresses are not the host's, the sandbox knows them.
     private static final String ADDRESSES = """
-            read -r first second third pod_ips <sandbox.state
-            pod_ip=${pod_ips%% *}
-            pod_ips=$(printf '%s' "$pod_ips" | tr ' ' ,)
+            read -r first second third pod_ip others <sandbox.state
+            pod_ips=$pod_ip
+            for other in $others; do pod_ips=$pod_ips,$other; done
             """;
 
     // A resize changes them while all else of a container stays as it was started first.
@@ -53,6 +53,12 @@ final class ContainerScript {
             limits=none
             while read -r word text; do [ "$word" != words ] || limits=$text; done <"${0%/*}/resources"
             [ "$limits" != none ] || fail 'the file of its resources is damaged'
+            """;
+
+    // Engines leave a profile out where the kernel has none of them.
+    private static final String CONFINED = """
+            grep -qx Y /sys/module/apparmor/parameters/enabled 2>/dev/null ||
+                fail 'Cannot enforce AppArmor: AppArmor is not enabled on the host'
             """;
 
     private final DesiredPod pod;
@@ -79,6 +85,10 @@ final class ContainerScript {
         StringBuilder script = new StringBuilder(HEAD.formatted(engine.word(), attachOptions()));
         String directory = "containers/" + container.getName();
         script.append(addresses()).append(RESOURCES);
+        UserWords user = new UserWords(spec, container);
+        if (user.confined()) {
+            script.append(CONFINED);
+        }
         Words words = new Words();
         Map<String, String> variables = environment();
         Map<String, String> filed = new LinkedHashMap<>();
@@ -101,7 +111,7 @@ final class ContainerScript {
                 .append(" --env-file ")
                 .append(directory)
                 .append("/environment");
-        appendChoices(words);
+        appendChoices(words, user);
         return script.append(" \"$@\"").append(words).append('\n').toString();
     }
 
@@ -116,15 +126,19 @@ final class ContainerScript {
             return "--log-level=error " + start + log + " --no-healthcheck --pod \"outrigger-$OUTRIGGER_POD\""
                     + " --pidfile \"$PWD/containers/" + container.getName() + "/pid\"";
         }
-        return start + " --network container:" + sandbox + " --ipc container:" + sandbox;
+        String ipc = Boolean.TRUE.equals(spec.getHostIPC()) ? "" : " --ipc container:" + sandbox;
+        return start + " --network container:" + sandbox + ipc;
     }
 
-    private void appendChoices(Words words) {
+    private void appendChoices(Words words, UserWords user) {
         labels.appendTo(words, container.getName());
-        new UserWords(spec, container).appendTo(words);
+        user.appendTo(words);
         words.option("$limits");
         if (part.terminal()) {
             words.option(part.input() ? "-it" : "-t");
+        }
+        if (Boolean.TRUE.equals(spec.getHostIPC())) {
+            words.option("--ipc", "host");
         }
         if (Boolean.TRUE.equals(spec.getHostPID())) {
             words.option("--pid", "host");

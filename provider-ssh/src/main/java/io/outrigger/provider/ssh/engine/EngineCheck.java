@@ -48,25 +48,33 @@ final class EngineCheck {
     private final ProcessCheck common;
     private final VolumeCheck volumes;
     private final HostAbilities host;
+    private final NamesCheck names;
 
-    EngineCheck(DesiredPod pod, Engine engine, HostAbilities host) {
+    EngineCheck(DesiredPod pod, Engine engine, HostAbilities host, ClusterNames cluster) {
         this.pod = pod;
         this.engine = engine;
         this.refusal = new Refusal(pod.ref(), "this site runs containers by " + engine.word());
         this.common = new ProcessCheck(pod, refusal);
         this.host = host;
         this.volumes = new VolumeCheck(pod, refusal, true, false);
+        this.names = new NamesCheck(pod, refusal, cluster);
     }
 
     void run() throws ProviderException {
         PodSpec spec = pod.pod().getSpec();
-        refusal.unless(!Boolean.TRUE.equals(spec.getHostIPC()), "spec.hostIPC", "is not given");
+        common.checkNode(spec);
+        refusal.unless(
+                spec.getResources() == null || spec.getResources().getLimits().isEmpty(),
+                "spec.resources.limits",
+                "would be for all containers together, which no engine keeps",
+                "give each container limits of its own");
         refusal.unless(spec.getHostUsers() == null || spec.getHostUsers(), "spec.hostUsers", "cannot be false");
         refusal.unless(
                 spec.getRuntimeClassName() == null || spec.getRuntimeClassName().isEmpty(),
                 "spec.runtimeClassName",
                 "names a class that no node of this kind has");
         check(spec.getSecurityContext());
+        names.run();
         volumes.checkSources();
         checkMemory(spec.getVolumes());
         check("spec.initContainers", spec.getInitContainers());
@@ -104,6 +112,7 @@ final class EngineCheck {
         if (context == null) {
             return;
         }
+        boolean hostNetwork = Boolean.TRUE.equals(pod.pod().getSpec().getHostNetwork());
         String field = "spec.securityContext";
         refusal.unless(context.getSeLinuxOptions() == null, field + ".seLinuxOptions", "cannot be given");
         refusal.unless(known(context.getSeccompProfile()), field + ".seccompProfile", "of type Localhost is not read");
@@ -116,6 +125,10 @@ final class EngineCheck {
                     SAFE_SYSCTLS.contains(sysctl.getName()),
                     field + ".sysctls",
                     "\"" + sysctl.getName() + "\" is none of the safe ones");
+            refusal.invalidUnless(
+                    !hostNetwork || !sysctl.getName().startsWith("net."),
+                    field + ".sysctls",
+                    "\"" + sysctl.getName() + "\" is the host's own with spec.hostNetwork");
         }
     }
 

@@ -8,6 +8,7 @@ import io.outrigger.provider.ssh.host.ResourceLine;
 import io.outrigger.provider.ssh.link.HostFile;
 import io.outrigger.provider.ssh.process.PodPlan;
 import io.outrigger.provider.ssh.process.RestartPace;
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.util.ArrayList;
@@ -18,25 +19,33 @@ public final class EngineRuntime implements PodRuntime {
 
     private final RestartPace pace;
     private final String sandboxImage;
+    private final ClusterNames names;
     private final String cluster;
     private final String node;
 
     /**
      * @param pace how fast containers are started again
      * @param sandboxImage the image of what holds a pod's network; empty for the engine's own
+     * @param names what containers are told about the names of the cluster
      * @param cluster the cluster's id, for labels
      * @param node the node's name, for labels
      */
-    public EngineRuntime(RestartPace pace, String sandboxImage, String cluster, String node) {
+    public EngineRuntime(RestartPace pace, String sandboxImage, ClusterNames names, String cluster, String node) {
         this.pace = pace;
         this.sandboxImage = sandboxImage;
+        this.names = names;
         this.cluster = cluster;
         this.node = node;
     }
 
     @Override
     public void check(DesiredPod pod, HostAbilities host) throws ProviderException {
-        new EngineCheck(pod, engine(host), host).run();
+        new EngineCheck(pod, engine(host), host, names).run();
+    }
+
+    @Override
+    public List<ContainerEvent> warnings(DesiredPod pod, HostAbilities host) {
+        return new ResolverScript(pod, names).warning().stream().toList();
     }
 
     @Override
@@ -45,8 +54,11 @@ public final class EngineRuntime implements PodRuntime {
         PodSpec spec = pod.pod().getSpec();
         Labels labels = new Labels(cluster, node, pod);
         List<HostFile> files = new ArrayList<>();
-        files.add(PodPlan.file(pod, pace, List.of("engine " + engine.word() + " " + processes(spec))));
-        files.add(HostFile.text("sandbox", new SandboxScript(pod, engine, sandboxImage, labels).text() + PodPlan.END));
+        List<String> lines = new ArrayList<>(PodPlan.layers(spec));
+        lines.add("engine " + engine.word() + " " + processes(spec));
+        files.add(PodPlan.file(pod, pace, lines));
+        files.add(HostFile.text(
+                "sandbox", new SandboxScript(pod, engine, sandboxImage, names, labels).text() + PodPlan.END));
         List<EngineContainer> containers = EngineContainer.of(spec);
         files.addAll(
                 PodPlan.inputs(containers.stream().map(EngineContainer::spec).toList()));

@@ -14,7 +14,7 @@ final class ImageLine {
         String reference = ImageReference.complete(image);
         if (reference.isEmpty()) {
             // On one line and without anything a terminal would obey; it is only shown.
-            return "Invalid any " + image.replaceAll("[^ -~]", "?") + "\n";
+            return "Invalid any " + ImageReference.problem(image).replaceAll("[^ -~]", "?") + "\n";
         }
         String user = new UserWords(pod.pod().getSpec(), container).provenByImage() ? "nonroot" : "any";
         return policy(container, image) + " " + user + " " + reference + "\n";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.engine;
 
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,9 +26,29 @@ final class ImageReference {
             return "";
         }
         String domain = matcher.group("domain");
-        if (domain != null && (domain.matches(".*[.:].*") || domain.equals("localhost/"))) {
+        if (domain != null && isRegistry(domain)) {
             return image;
         }
         return (domain == null ? "docker.io/library/" : "docker.io/") + image;
+    }
+
+    /** Why {@link #complete} found none, as the kubelet says it. */
+    static String problem(String image) {
+        int slash = image.indexOf('/');
+        boolean registry = slash > 0 && isRegistry(image.substring(0, slash + 1));
+        String name = registry ? image.substring(slash + 1) : slash < 0 ? "library/" + image : image;
+        String repository = name.contains(":") ? name.substring(0, name.indexOf(':')) : name;
+        String upperCase = repository.equals(repository.toLowerCase(Locale.ROOT))
+                ? ""
+                : ": repository name (" + repository + ") must be lowercase";
+        return "Failed to apply default image tag \"" + image + "\": couldn't parse image name \"" + image
+                + "\": invalid reference format" + upperCase;
+    }
+
+    /** Whether what stands before the first slash, and that slash, name a registry. Only those have upper case. */
+    private static boolean isRegistry(String domain) {
+        return domain.equals("localhost/")
+                || domain.matches(".*[.:].*")
+                || !domain.equals(domain.toLowerCase(Locale.ROOT));
     }
 }

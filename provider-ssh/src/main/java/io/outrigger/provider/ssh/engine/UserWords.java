@@ -42,6 +42,16 @@ final class UserWords {
         return nonRoot() && user() == null;
     }
 
+    /** Whether a host without AppArmor must not run it, because nobody would confine it there. */
+    boolean confined() {
+        AppArmorProfile appArmor = appArmor();
+        return appArmor != null && !"Unconfined".equals(appArmor.getType());
+    }
+
+    private @Nullable AppArmorProfile appArmor() {
+        return own.getAppArmorProfile() != null ? own.getAppArmorProfile() : pod.getAppArmorProfile();
+    }
+
     void appendTo(Words words) {
         Long user = user();
         Long group = group();
@@ -69,8 +79,7 @@ final class UserWords {
         if (seccomp != null && "Unconfined".equals(seccomp.getType())) {
             words.option("--security-opt", "seccomp=unconfined");
         }
-        AppArmorProfile appArmor =
-                own.getAppArmorProfile() != null ? own.getAppArmorProfile() : pod.getAppArmorProfile();
+        AppArmorProfile appArmor = appArmor();
         if (appArmor != null && "Unconfined".equals(appArmor.getType())) {
             words.option("--security-opt", "apparmor=unconfined");
         } else if (appArmor != null && "Localhost".equals(appArmor.getType())) {

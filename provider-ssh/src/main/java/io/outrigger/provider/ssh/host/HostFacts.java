@@ -42,8 +42,8 @@ final class HostFacts {
             return known.node();
         }
         HostNode host = HostNode.parse(supervisor.node());
-        Duration skew = host.skew(now);
-        boolean skewed = skew.abs().compareTo(HostNode.LARGEST_SKEW) > 0;
+        Duration skew = host.skew(now, clock.instant());
+        boolean skewed = HostNode.isSkewed(skew);
         if (skewed && (known == null || !known.skewed())) {
             LOG.atWarn()
                     .addKeyValue("site", options.site())
@@ -51,7 +51,7 @@ final class HostFacts {
                             "The host's clock is {} s off; let it keep time, or logs and statuses carry wrong times",
                             skew.toSeconds());
         }
-        ObservedNode node = host.observed(options, now);
+        ObservedNode node = host.observed(options, skew);
         if (known == null || !known.node().remarks().equals(node.remarks())) {
             node.remarks()
                     .forEach(remark ->

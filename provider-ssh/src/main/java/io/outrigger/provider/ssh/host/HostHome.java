@@ -213,7 +213,7 @@ final class HostHome implements AutoCloseable {
             throw new ProviderException(
                     Kind.UNREACHABLE,
                     "site " + site() + ": the state directory " + paths.nodeDirectory() + " cannot be opened: "
-                            + exception + "; make " + paths.root() + " writable for this program",
+                            + exception.getMessage() + "; make " + paths.root() + " writable for this program",
                     exception);
         } finally {
             opening.unlock();
@@ -244,8 +244,7 @@ final class HostHome implements AutoCloseable {
         link.makeDirectory(paths.staging());
         if (!link.exists(script())) {
             String staged = paths.staging() + "/" + SupervisorProgram.current().hash();
-            link.makeDirectory(staged);
-            link.write(staged, SupervisorProgram.current().files());
+            link.fill(staged, SupervisorProgram.current().files());
             link.rename(
                     staged, paths.tools() + "/" + SupervisorProgram.current().hash());
         }

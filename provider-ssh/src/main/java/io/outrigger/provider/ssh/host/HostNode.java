@@ -4,6 +4,7 @@ package io.outrigger.provider.ssh.host;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.outrigger.spi.NodeFacts;
 import io.outrigger.spi.ObservedNode;
+import io.outrigger.spi.ObservedNode.Feature;
 import io.outrigger.spi.ObservedNode.Pressure;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +26,12 @@ final class HostNode {
     // The kubelet has no default for this one.
     private static final int PROCESSES_LEFT_PERCENT = 5;
 
-    /** More than a host that keeps time is ever off. */
-    static final Duration LARGEST_SKEW = Duration.ofSeconds(10);
+    private static final Duration LARGEST_SKEW = Duration.ofSeconds(10);
 
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
+
+    /** What the supervisor does, whatever runs the containers. */
+    private static final Set<Feature> FEATURES = Set.of(Feature.RESTART_ALL_CONTAINERS);
 
     private static final String NO_STARTER = "none ";
 
@@ -49,24 +52,36 @@ final class HostNode {
         return new HostNode(lines);
     }
 
-    ObservedNode observed(HostOptions options, Instant now) {
-        return new ObservedNode(capacity(options), Map.of(), facts(), pressures(), labels(now), remarks());
+    ObservedNode observed(HostOptions options, Duration skew) {
+        return new ObservedNode(capacity(options), Map.of(), facts(), pressures(), labels(skew), remarks(), FEATURES);
     }
 
-    /** How far the host's clock is ahead; zero when it does not tell. */
-    Duration skew(Instant now) {
+    /**
+     * How far the host's clock is ahead at least; zero when it does not tell. A slow host told its time somewhen between
+     * the question and the answer.
+     */
+    Duration skew(Instant asked, Instant answered) {
         long seconds = number(first("time"));
-        return seconds == 0 ? Duration.ZERO : Duration.between(now, Instant.ofEpochSecond(seconds));
+        Instant told = Instant.ofEpochSecond(seconds);
+        if (seconds == 0 || !told.isBefore(asked) && !told.isAfter(answered)) {
+            return Duration.ZERO;
+        }
+        return Duration.between(told.isBefore(asked) ? asked : answered, told);
+    }
+
+    /** Whether that is more than a host that keeps time is ever off. */
+    static boolean isSkewed(Duration skew) {
+        return skew.abs().compareTo(LARGEST_SKEW) > 0;
     }
 
     /** What a selector may ask for and the fields of a Node do not tell. */
-    private Map<String, String> labels(Instant now) {
+    private Map<String, String> labels(Duration skew) {
         Map<String, String> labels = new HashMap<>();
         label(labels, "os", release("ID"));
         label(labels, "os-version", release("VERSION_ID"));
         label(labels, "cgroup", first("cgroup"));
         label(labels, "start-at-boot", first("starter").split(" ")[0]);
-        label(labels, "clock", skew(now).abs().compareTo(LARGEST_SKEW) > 0 ? "skewed" : "");
+        label(labels, "clock", isSkewed(skew) ? "skewed" : "");
         return labels;
     }
 

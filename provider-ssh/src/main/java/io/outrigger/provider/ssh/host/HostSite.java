@@ -101,10 +101,11 @@ public final class HostSite implements Site {
         try {
             Optional<PodReport> report = supervisor.report(uid);
             if (report.isEmpty()) {
-                lives.gone(uid);
+                lives.begins(uid);
                 files.create(pod);
                 reports.accepted(pod.ref());
                 supervisor.start(uid);
+                runtime.warnings(pod, files.abilities()).forEach(warning -> reports.happened(pod.ref(), warning));
             } else if (!report.get().stopping()) {
                 bringUpToDate(pod, report.get());
             }
@@ -124,6 +125,7 @@ public final class HostSite implements Site {
             damage.tell(report.uid(), damaged);
             PodFiles.Replaced replaced = files.replace(pod, report);
             for (String container : replaced.restarted()) {
+                killing(pod.ref(), container, "definition changed, will be restarted");
                 supervisor.restart(pod.ref().uid(), container, options.restartGrace(pod));
             }
             resize(pod, report, replaced.resized());
@@ -139,14 +141,17 @@ public final class HostSite implements Site {
         String uid = pod.ref().uid();
         for (String container : resized) {
             if (Resizing.restarts(pod, report.container(container))) {
-                String message = "Container " + container + " resize requires restart";
-                reports.happened(
-                        pod.ref(), new ContainerEvent(container, ContainerEvent.Severity.NORMAL, "Killing", message));
+                killing(pod.ref(), container, "resize requires restart");
                 supervisor.restart(uid, container, options.restartGrace(pod));
             } else {
                 supervisor.resize(uid, container);
             }
         }
+    }
+
+    private void killing(PodRef pod, String container, String why) {
+        String message = "Container " + container + " " + why;
+        reports.happened(pod, new ContainerEvent(container, ContainerEvent.Severity.NORMAL, "Killing", message));
     }
 
     @Override

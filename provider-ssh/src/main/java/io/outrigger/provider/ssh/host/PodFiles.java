@@ -60,18 +60,21 @@ final class PodFiles {
         String uid = pod.ref().uid();
         String staged = home.paths().staging() + "/" + uid;
         Link link = home.link();
+        List<HostFile> lasting = runtime.files(pod, abilities());
+        List<HostFile> all = new ArrayList<>(content(pod));
+        all.addAll(lasting);
+        all.add(record(pod, checksums(lasting)));
         try {
             link.remove(staged);
-            link.makeDirectory(staged);
+            boolean created = false;
             try {
-                List<HostFile> lasting = runtime.files(pod, abilities());
-                List<HostFile> all = new ArrayList<>(content(pod));
-                all.addAll(lasting);
-                all.add(record(pod, checksums(lasting)));
-                link.write(staged, all);
+                link.fill(staged, all);
                 link.rename(staged, home.paths().pod(uid));
+                created = true;
             } finally {
-                link.remove(staged);
+                if (!created) {
+                    link.remove(staged);
+                }
             }
         } catch (IOException exception) {
             throw home.failure("write the files of pod " + pod.ref(), exception);
@@ -95,8 +98,8 @@ final class PodFiles {
     }
 
     /**
-     * Exchanges what a later apply may change: the content of volumes, and the images and resources of containers. What the first one
-     * decided is written again only where it is damaged.
+     * Exchanges what a later apply may change: the content of volumes, and the images and resources of containers. What
+     * the first one decided is written again only where it is damaged.
      *
      * @return what was done, and the record to write when its consequences are under way
      */

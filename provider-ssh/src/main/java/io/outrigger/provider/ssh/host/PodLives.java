@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this program does for containers while they run: probes and hooks. It sees every report of the supervisor and
- * begins what is due; what comes of it is written down on the host, where the supervisor acts on it, and comes back with
- * the next report. After a restart of this program, probes go on from there with counts of their own, and a hook whose
- * end was not written down runs again. Called by the site from any thread; does not block.
+ * What this program does for containers while they run: probes and hooks, and events of their images before. It sees every
+ * report of the supervisor and begins what is due; what comes of it is written down on the host, where the supervisor acts
+ * on it, and comes back with the next report. After a restart of this program, probes go on from there with counts of their
+ * own, and a hook whose end was not written down runs again. Called by the site from any thread; does not block.
  */
 final class PodLives implements Prober.Owner, AutoCloseable {
 
@@ -40,6 +40,8 @@ final class PodLives implements Prober.Owner, AutoCloseable {
     private final ActionThreads threads;
     private final Prober prober;
     private final Hooks hooks;
+    private final PullEvents pulls;
+    private final PodWarnings warnings;
 
     PodLives(HostHome home, Supervisor supervisor, HostStreams streams, Reports reports, ProviderContext context) {
         this.supervisor = supervisor;
@@ -48,10 +50,20 @@ final class PodLives implements Prober.Owner, AutoCloseable {
         this.threads = new ActionThreads(context.threads());
         this.prober = new Prober(actions, this, threads, context.clock(), new Random());
         this.hooks = new Hooks(actions, threads, context.threads());
+        this.pulls = new PullEvents(reports);
+        this.warnings = new PodWarnings(reports);
+    }
+
+    /** A pod is about to be started for the first time. */
+    void begins(String uid) {
+        gone(uid);
+        pulls.begins(uid);
     }
 
     /** A report has come: what runs is looked after, what does not is left. */
     void seen(PodRecord record, PodReport report) {
+        pulls.seen(record, report);
+        warnings.seen(record, report);
         for (ContainerRecord container : record.containers()) {
             ContainerLife life = container.life();
             if (life == null || life.empty()) {
@@ -174,6 +186,8 @@ final class PodLives implements Prober.Owner, AutoCloseable {
     void gone(String uid) {
         prober.forget(uid);
         hooks.forget(uid);
+        pulls.gone(uid);
+        warnings.forget(uid);
     }
 
     /** Ends probes and hooks; containers go on. */

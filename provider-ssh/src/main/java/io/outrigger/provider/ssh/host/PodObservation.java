@@ -23,7 +23,7 @@ final class PodObservation {
         List<ObservedContainer> containers = record.containers().stream()
                 .map(container -> report.damaged().contains("containers/" + container.name() + "/state")
                         ? unread(container)
-                        : container(record, container, report.container(container.name()), initialized))
+                        : container(record, container, report, initialized))
                 .toList();
         List<String> addresses = report.addresses().isEmpty() ? record.podIps() : report.addresses();
         return new ObservedPod(record.ref(), addresses, containers, report.failure());
@@ -44,8 +44,11 @@ final class PodObservation {
     }
 
     private static ObservedContainer container(
-            PodRecord pod, ContainerRecord container, ContainerReport report, boolean initialized) {
-        ContainerState state = state(pod, container, report, initialized);
+            PodRecord pod, ContainerRecord container, PodReport whole, boolean initialized) {
+        ContainerReport report = whole.container(container.name());
+        // Nobody looks after it, so it is not on its way, and nobody begins to.
+        boolean over = whole.stopping() && report.phase() == ContainerReport.Phase.WAITING && !report.runnerAlive();
+        ContainerState state = over ? end(pod, container, report) : state(pod, container, report, initialized);
         boolean running = state instanceof ContainerState.Running;
         Standing standing = standing(container, report);
         long restarts = report.number("restarts", container.restarts());
@@ -86,12 +89,14 @@ final class PodObservation {
                         "CrashLoopBackOff",
                         "back-off " + goDuration(report.number("delay", 0)) + " restarting failed container="
                                 + container.name() + " pod=" + pod.ref());
-            case TERMINATED -> {
-                ContainerState.Terminated ended =
-                        termination(pod, container, report, report.number("restarts", container.restarts()));
-                yield ended != null ? ended : unknown(pod, container, report);
-            }
+            case TERMINATED -> end(pod, container, report);
         };
+    }
+
+    private static ContainerState end(PodRecord pod, ContainerRecord container, ContainerReport report) {
+        ContainerState.Terminated ended =
+                termination(pod, container, report, report.number("restarts", container.restarts()));
+        return ended != null ? ended : unknown(pod, container, report);
     }
 
     /** A runtime that fetches images tells why the container waits; init containers are told of as they are. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.PodFailure;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param record what this program wrote down, or null when that is damaged
  * @param runtime what runs its containers: {@code process} or the name of an engine
  * @param addresses those of its sandbox; empty without one
+ * @param warnings what there is to say of the pod as a whole
  * @param stopping whether it was told to stop
  * @param failure why the host has ended it by itself, or null
  * @param supervised whether every container that needs it is looked after
@@ -26,6 +28,7 @@ record PodReport(
         @Nullable PodRecord record,
         String runtime,
         List<String> addresses,
+        List<ContainerEvent> warnings,
         boolean stopping,
         @Nullable PodFailure failure,
         boolean supervised,
@@ -35,6 +38,7 @@ record PodReport(
     PodReport {
         Objects.requireNonNull(uid, "uid is null");
         addresses = List.copyOf(addresses);
+        warnings = List.copyOf(warnings);
         containers = Map.copyOf(containers);
         damaged = List.copyOf(damaged);
     }

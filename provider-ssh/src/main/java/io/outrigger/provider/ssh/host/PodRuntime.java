@@ -2,6 +2,7 @@
 package io.outrigger.provider.ssh.host;
 
 import io.outrigger.provider.ssh.link.HostFile;
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
 import java.util.List;
@@ -38,6 +39,16 @@ public interface PodRuntime {
      * @return files relative to the pod's directory
      */
     default List<HostFile> content(DesiredPod pod, HostAbilities host) {
+        return List.of();
+    }
+
+    /**
+     * What users are told about a pod when it has been taken.
+     *
+     * @param pod a pod that was checked
+     * @param host what the host offers
+     */
+    default List<ContainerEvent> warnings(DesiredPod pod, HostAbilities host) {
         return List.of();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.PodFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ final class ReportParser {
     private StringBuilder spec = new StringBuilder();
     private String runtime = HostRuntime.PROCESS;
     private List<String> addresses = new ArrayList<>();
+    private List<ContainerEvent> warnings = new ArrayList<>();
     private boolean stopping;
     private @Nullable PodFailure failure;
     private boolean supervised;
@@ -43,6 +45,7 @@ final class ReportParser {
             case "spec" -> spec.append(rest);
             case "engine" -> runtime = rest;
             case "address" -> addresses.add(rest);
+            case "warning" -> warnings.add(warning(rest));
             case "stop" -> stopping = true;
             case "failure" -> failure = failure(rest);
             case "container" -> beginContainer(rest);
@@ -67,11 +70,22 @@ final class ReportParser {
                 : new PodFailure(line.substring(0, blank), line.substring(blank + 1));
     }
 
+    /** A word and a sentence about the pod as a whole. */
+    private static ContainerEvent warning(String line) {
+        int blank = Math.max(line.indexOf(' '), 0);
+        return new ContainerEvent(
+                "",
+                ContainerEvent.Severity.WARNING,
+                line.substring(0, blank),
+                line.substring(blank).strip());
+    }
+
     private void beginPod(String name) {
         uid = name;
         spec = new StringBuilder();
         runtime = HostRuntime.PROCESS;
         addresses = new ArrayList<>();
+        warnings = new ArrayList<>();
         stopping = false;
         failure = null;
         supervised = false;
@@ -112,6 +126,7 @@ final class ReportParser {
         if (record == null) {
             damaged.add(PodFiles.RECORD);
         }
-        pods.add(new PodReport(uid, record, runtime, addresses, stopping, failure, supervised, containers, damaged));
+        pods.add(new PodReport(
+                uid, record, runtime, addresses, warnings, stopping, failure, supervised, containers, damaged));
     }
 }

@@ -28,7 +28,10 @@ final class Resizing {
                 .toList();
     }
 
-    /** Whether a file is to be written for the resize of a container. A script from before there was one knows no file of resources. */
+    /**
+     * Whether a file is to be written for the resize of a container. A script from before there was one knows no file of
+     * resources.
+     */
     static boolean touches(HostFile file, Collection<String> containers, Map<String, Long> known) {
         return containers.stream()
                 .map(container -> "containers/" + container)

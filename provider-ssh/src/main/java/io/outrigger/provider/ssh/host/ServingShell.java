@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -37,7 +36,7 @@ final class ServingShell implements AutoCloseable {
     private final ThreadFactory threads;
     private final ReentrantLock lock = new ReentrantLock(true);
     private volatile @Nullable ServedVerbs served;
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * @param patience how long a verb may take
@@ -73,14 +72,26 @@ final class ServingShell implements AutoCloseable {
                     LOG.debug("A serving supervisor has gone: {}", exception.getMessage());
                 }
             }
-            if (closed) {
-                throw new IOException("the site was closed");
-            }
-            present = new ServedVerbs(start.start());
-            served = present;
-            return exchange(present, words);
+            return exchange(begin(), words);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private ServedVerbs begin() throws IOException {
+        checkOpen();
+        ServedVerbs begun = new ServedVerbs(start.start());
+        served = begun;
+        if (closed) {
+            end();
+        }
+        checkOpen();
+        return begun;
+    }
+
+    private void checkOpen() throws IOException {
+        if (closed) {
+            throw new IOException("the site was closed");
         }
     }
 
@@ -106,8 +117,10 @@ final class ServingShell implements AutoCloseable {
             done = true;
             return answer;
         } catch (ExecutionException exception) {
-            Throwable cause = Objects.requireNonNull(exception.getCause());
-            throw new IOException(String.valueOf(cause.getMessage()), cause);
+            if (exception.getCause() instanceof IOException failure) {
+                throw new IOException(failure.getMessage(), failure);
+            }
+            throw new IllegalStateException("a served verb failed in an unexpected way", exception);
         } catch (TimeoutException exception) {
             throw (IOException) new InterruptedIOException(
                             "\"" + words.get(0) + "\" was not done within " + patience.toSeconds() + " s")
@@ -132,20 +145,22 @@ final class ServingShell implements AutoCloseable {
     /** Ends it; nothing is started any more. Whoever waits for an answer gets none. */
     @Override
     public void close() {
+        closed = true;
+        end();
+        lock.lock();
+        try {
+            // One that was being started meanwhile.
+            end();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
         ServedVerbs present = served;
         if (present != null) {
             present.close();
         }
-        lock.lock();
-        try {
-            closed = true;
-            present = served;
-            if (present != null) {
-                present.close();
-            }
-            served = null;
-        } finally {
-            lock.unlock();
-        }
+        served = null;
     }
 }

@@ -25,7 +25,7 @@ final class Supervisor implements AutoCloseable {
     private static final int NO_DIRECTORY = 72;
 
     /** Verbs that take no time and may be carried out twice. */
-    private static final Set<String> SERVED = Set.of("start", "stop", "fail", "mark", "report", "list");
+    private static final Set<String> SERVED = Set.of("start", "stop", "resize", "fail", "mark", "report", "list");
 
     private final HostHome home;
     private final ServingShell serving;

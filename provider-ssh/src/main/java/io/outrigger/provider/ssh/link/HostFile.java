@@ -3,6 +3,7 @@ package io.outrigger.provider.ssh.link;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,16 @@ public record HostFile(String path, Kind kind, byte @Nullable [] content, int mo
     /** A directory. */
     public static HostFile directory(String path, int mode) {
         return new HostFile(path, Kind.DIRECTORY, null, mode);
+    }
+
+    /**
+     * Where it is written until it is whole: beside its place, under a name that is no longer than any may be and that no
+     * other file has.
+     */
+    public String temporaryPath() {
+        int name = path.lastIndexOf('/') + 1;
+        UUID own = UUID.nameUUIDFromBytes(path.substring(name).getBytes(StandardCharsets.UTF_8));
+        return path.substring(0, name) + "." + own + ".new";
     }
 
     /** How many bytes its content has. */

@@ -98,6 +98,18 @@ public interface Link extends AutoCloseable {
      */
     void write(String directory, List<HostFile> files) throws IOException;
 
+    /**
+     * Makes a directory that is not there, for its owner only, and writes files below it. Nobody may look at it before
+     * it is whole and renamed; after a failure half of it may be there.
+     *
+     * @param directory a path that does not exist, in a directory that does
+     * @param files what to write
+     */
+    default void fill(String directory, List<HostFile> files) throws IOException {
+        makeDirectory(directory);
+        write(directory, files);
+    }
+
     /** Renames a file or directory in one step; a file or link that is in the way is replaced. */
     void rename(String from, String to) throws IOException;
 

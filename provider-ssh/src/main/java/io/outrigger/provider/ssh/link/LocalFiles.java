@@ -45,11 +45,11 @@ final class LocalFiles {
                 changeMode(path, file.mode());
             }
             case LINK ->
-                replace(path, temporary -> {
+                replace(file, path, temporary -> {
                     String target = new String(Objects.requireNonNull(file.content()), StandardCharsets.UTF_8);
                     Files.createSymbolicLink(temporary, Path.of(target));
                 });
-            case FILE -> replace(path, temporary -> fill(temporary, file));
+            case FILE -> replace(file, path, temporary -> fill(temporary, file));
         }
     }
 
@@ -79,8 +79,8 @@ final class LocalFiles {
         void fill(Path temporary) throws IOException;
     }
 
-    private static void replace(Path path, Filling filling) throws IOException {
-        Path temporary = path.resolveSibling(path.getFileName() + ".new");
+    private void replace(HostFile file, Path path, Filling filling) throws IOException {
+        Path temporary = directory.resolve(file.temporaryPath());
         clear(temporary);
         if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
             // No file can take the place of a directory in one step.

@@ -242,7 +242,10 @@ public final class Prober implements AutoCloseable {
                     return;
                 }
                 case UNKNOWN -> {
-                    owner.warn(instance, "Unhealthy", word + " probe errored: " + answer.text());
+                    owner.warn(
+                            instance,
+                            "Unhealthy",
+                            word + " probe errored and resulted in unknown state: " + answer.text());
                     return;
                 }
                 case WARNING -> owner.warn(instance, "ProbeWarning", word + " probe warning: " + answer.text());

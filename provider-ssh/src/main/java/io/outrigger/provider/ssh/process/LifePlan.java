@@ -17,6 +17,9 @@ final class LifePlan {
             "TERM", "INT", "QUIT", "HUP", "KILL", "USR1", "USR2", "ABRT", "ALRM", "CONT", "PIPE", "STOP", "TSTP",
             "TTIN", "TTOU");
 
+    /** The action of a rule that begins all containers of the pod again (KEP-5532). */
+    static final String RESTART_ALL = "RestartAllContainers";
+
     private static final String TERM = "TERM";
 
     private LifePlan() {}
@@ -48,20 +51,21 @@ final class LifePlan {
         if (policy != null) {
             lines.append("policy-of ").append(name).append(' ').append(policy).append('\n');
         }
-        for (ContainerRestartRule rule : container.getRestartPolicyRules()) {
-            String codes = rule.getExitCodes().getValues().stream()
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(","));
-            lines.append("rule ")
-                    .append(name)
-                    .append(' ')
-                    .append(rule.getExitCodes().getOperator());
-            lines.append(' ').append(codes).append('\n');
-        }
+        container
+                .getRestartPolicyRules()
+                .forEach(rule -> lines.append("rule ").append(name).append(rule(rule)));
         String signal = signal(container);
         if (!signal.equals(TERM)) {
             lines.append("signal ").append(name).append(' ').append(signal).append('\n');
         }
+    }
+
+    /** A rule by which everything begins again has another operator, because it is one word of the line. */
+    private static String rule(ContainerRestartRule rule) {
+        String codes =
+                rule.getExitCodes().getValues().stream().map(String::valueOf).collect(Collectors.joining(","));
+        String whom = RESTART_ALL.equals(rule.getAction()) ? "All" : "";
+        return " " + rule.getExitCodes().getOperator() + whom + " " + codes + "\n";
     }
 
     /** The signal that asks a container to end, without the "SIG" of its name. */

@@ -74,7 +74,7 @@ final class MountScript {
 
     private void append(StringBuilder script, VolumeMount mount, Volume volume) {
         if (volume.getHostPath() != null) {
-            HostPathCheck.append(script, volume.getHostPath());
+            HostPathCheck.append(script, volume);
         }
         String source = "\"$volumes\"/" + volume.getName();
         String subPath = mount.getSubPath();

@@ -10,7 +10,9 @@ import io.outrigger.spi.DesiredPod;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the supervisor reads of a pod, whatever runs its containers: the plan, and who has an input. */
 public final class PodPlan {
@@ -66,7 +68,8 @@ public final class PodPlan {
 
     /** The pod's host name, as the kubelet makes it of its name. */
     public static String hostname(DesiredPod pod) {
-        String given = pod.pod().getSpec().getHostname();
+        PodSpec spec = pod.pod().getSpec();
+        String given = spec.getHostnameOverride() == null ? spec.getHostname() : spec.getHostnameOverride();
         String name = given == null || given.isEmpty() ? pod.ref().name() : given;
         String cut = name.length() > MAXIMUM_HOSTNAME ? name.substring(0, MAXIMUM_HOSTNAME) : name;
         return cut.replaceAll("[-.]+$", "");
@@ -85,13 +88,28 @@ public final class PodPlan {
     private static String limit(Volume volume) {
         Quantity limit =
                 volume.getEmptyDir() == null ? null : volume.getEmptyDir().getSizeLimit();
-        if (limit == null || "Memory".equals(volume.getEmptyDir().getMedium())) {
-            return "";
-        }
+        return limit == null || "Memory".equals(volume.getEmptyDir().getMedium())
+                ? ""
+                : limit("limit", volume.getName(), limit);
+    }
+
+    /** How much containers may write beside their volumes. */
+    public static List<String> layers(PodSpec spec) {
+        return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
+                .filter(container -> container.getResources() != null)
+                .flatMap(container -> Optional.ofNullable(
+                        container.getResources().getLimits().get("ephemeral-storage"))
+                        .map(limit -> limit("layer", container.getName(), limit).strip())
+                        .stream())
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    private static String limit(String word, String name, Quantity limit) {
         BigDecimal bytes =
                 limit.getNumericalAmount().setScale(0, RoundingMode.FLOOR).min(MOST_BYTES);
         return bytes.signum() > 0 && QUANTITY.matcher(limit.toString()).matches()
-                ? "limit " + volume.getName() + " " + bytes.toPlainString() + " " + limit + "\n"
+                ? word + " " + name + " " + bytes.toPlainString() + " " + limit + "\n"
                 : "";
     }
 

@@ -23,6 +23,7 @@ public final class ProcessCheck {
     private static final int MAXIMUM_TOTAL_BYTES = 1024 * 1024;
 
     private static final Set<String> POLICIES = Set.of("Always", "OnFailure", "Never");
+    private static final Set<String> ACTIONS = Set.of("Restart", LifePlan.RESTART_ALL);
     private static final Set<String> OPERATORS = Set.of("In", "NotIn");
 
     private final DesiredPod pod;
@@ -52,14 +53,23 @@ public final class ProcessCheck {
 
     void run() throws ProviderException {
         PodSpec spec = pod.pod().getSpec();
+        checkNode(spec);
         refusal.unless(spec.getHostAliases().isEmpty(), "spec.hostAliases", "would need a file of hosts of its own");
         refusal.unless(spec.getDnsConfig() == null, "spec.dnsConfig", "would need a resolver file of its own");
+        refusal.unless(
+                !Boolean.TRUE.equals(spec.getSetHostnameAsFQDN())
+                        || spec.getSubdomain() == null
+                        || spec.getSubdomain().isEmpty(),
+                "spec.setHostnameAsFQDN",
+                "would need a host name of its own");
         refusal.unless(
                 spec.getEphemeralContainers().isEmpty(),
                 "spec.ephemeralContainers",
                 "cannot join a plain process",
                 "look into a container with kubectl exec and the host's own programs; to be rid of the field, delete"
                         + " the pod");
+        refusal.unless(
+                spec.getHostUsers() == null || spec.getHostUsers(), "spec.hostUsers", "would need users of its own");
         security.check(spec);
         volumes.checkSources();
         for (int index = 0; index < spec.getVolumes().size(); index++) {
@@ -85,8 +95,20 @@ public final class ProcessCheck {
             refusal.unless(
                     !init || !Boolean.TRUE.equals(container.getStdin()), field + ".stdin", "needs somebody attached");
             refusal.unless(container.getVolumeDevices().isEmpty(), field + ".volumeDevices", "needs block devices");
+            checkPorts(field, container);
             security.check(field, container.getSecurityContext());
             volumes.checkMounts(field, container);
+        }
+    }
+
+    /** Its ports are the host's. */
+    private void checkPorts(String field, Container container) throws ProviderException {
+        for (int index = 0; index < container.getPorts().size(); index++) {
+            var port = container.getPorts().get(index);
+            refusal.unless(
+                    port.getHostPort() == null || port.getHostPort().equals(port.getContainerPort()),
+                    field + ".ports[" + index + "].hostPort",
+                    "is another one than containerPort, and a plain process listens on the host's ports");
         }
     }
 
@@ -102,6 +124,15 @@ public final class ProcessCheck {
                         || !pod.container(container.getName()).command().isEmpty(),
                 field + ".command",
                 "is empty, and the image \"host\" has no entry point; give a command");
+    }
+
+    /** Refuses what another kind of node would be needed for. */
+    public void checkNode(PodSpec spec) throws ProviderException {
+        refusal.unless(
+                spec.getOs() == null || "linux".equals(spec.getOs().getName()),
+                "spec.os.name",
+                "is not that of this host");
+        refusal.unless(spec.getResourceClaims().isEmpty(), "spec.resourceClaims", "need a driver on the node");
     }
 
     /** Refuses words and variables that no process can be given. */
@@ -148,12 +179,13 @@ public final class ProcessCheck {
                 "\"" + policy + "\" is not known");
         for (ContainerRestartRule rule : container.getRestartPolicyRules()) {
             refusal.unless(
-                    "Restart".equals(rule.getAction())
+                    ACTIONS.contains(String.valueOf(rule.getAction()))
                             && rule.getExitCodes() != null
                             && OPERATORS.contains(
                                     String.valueOf(rule.getExitCodes().getOperator())),
                     field + ".restartPolicyRules",
-                    "hold a rule that is not followed; those that restart the container after an exit code are");
+                    "hold a rule that is not followed; those that restart the container, or all of them, after an exit"
+                            + " code are");
         }
     }
 

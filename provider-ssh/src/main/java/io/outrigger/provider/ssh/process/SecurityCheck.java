@@ -34,6 +34,7 @@ final class SecurityCheck {
         refused(field, "runAsNonRoot", Boolean.TRUE.equals(context.getRunAsNonRoot()));
         absent(field, "fsGroup", context.getFsGroup());
         refused(field, "supplementalGroups", !context.getSupplementalGroups().isEmpty());
+        refused(field, "supplementalGroupsPolicy", "Strict".equals(context.getSupplementalGroupsPolicy()));
         refused(field, "sysctls", !context.getSysctls().isEmpty());
         absent(field, "seLinuxOptions", context.getSeLinuxOptions());
         unconfined(field, context.getSeccompProfile(), context.getAppArmorProfile());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.process;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -8,6 +9,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.outrigger.provider.ssh.host.VolumeFiles;
 import io.outrigger.spi.DesiredPod;
 import io.outrigger.spi.ProviderException;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,8 @@ public final class VolumeCheck {
 
     /** Nearly every pod mounts it and few processes read it, so it alone never is a reason to refuse a pod. */
     private static final String SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String MEMORY = "Memory";
 
@@ -43,15 +47,27 @@ public final class VolumeCheck {
             Volume volume = volumes.get(index);
             refusal.unless(
                     VolumeFiles.holdsContent(volume) || volume.getEmptyDir() != null || volume.getHostPath() != null,
-                    "spec.volumes[" + index + "]",
-                    "\"" + volume.getName() + "\" is of a type that this host cannot hold; it knows configMap, secret,"
-                            + " projected, downwardAPI, emptyDir and hostPath");
+                    "spec.volumes[" + index + "]." + type(volume),
+                    "of volume \"" + volume.getName() + "\" is a type that this host cannot hold; it knows configMap,"
+                            + " secret, projected, downwardAPI, emptyDir and hostPath");
             checkEmptyDir("spec.volumes[" + index + "].emptyDir", volume.getEmptyDir());
             refusal.invalidUnless(
                     volume.getHostPath() == null || clean(volume.getHostPath().getPath()),
                     "spec.volumes[" + index + "].hostPath.path",
                     "must be an absolute path without \"..\"");
         }
+    }
+
+    /** The field that says what the volume is, also one that this program has never heard of. */
+    private static String type(Volume volume) {
+        Iterator<String> fields = JSON.valueToTree(volume).fieldNames();
+        while (fields.hasNext()) {
+            String field = fields.next();
+            if (!field.equals("name")) {
+                return field;
+            }
+        }
+        return "name";
     }
 
     private void checkEmptyDir(String field, @Nullable EmptyDirVolumeSource source) throws ProviderException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
@@ -47,5 +48,15 @@ final class ChannelOpening {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether nobody has answered in time, wherever the library has wrapped it. */
+    static boolean timedOut(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof InterruptedIOException || each instanceof TimeoutException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

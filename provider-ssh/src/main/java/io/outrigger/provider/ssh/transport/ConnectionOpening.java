@@ -3,6 +3,7 @@ package io.outrigger.provider.ssh.transport;
 
 import io.outrigger.provider.ssh.link.UnreachableException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -58,11 +59,24 @@ final class ConnectionOpening {
             ClientSession hop = connect(jumps.get(index), address);
             way.push(() -> hop.close(true));
             SshAccess next = index + 1 < jumps.size() ? jumps.get(index + 1) : access;
-            Relay relay = Relay.open(hop, next, transport.threads());
+            Relay relay = relay(jumps.get(index), hop, next);
             way.push(relay);
             address = relay.address();
         }
         return new HostConnection(connect(access, address), this::closeWay);
+    }
+
+    private Relay relay(SshAccess from, ClientSession hop, SshAccess next) throws IOException {
+        try {
+            return Relay.open(hop, next, transport.threads());
+        } catch (InterruptedIOException exception) {
+            throw exception;
+        } catch (IOException exception) {
+            throw new UnreachableException(
+                    next.address() + " cannot be reached from " + from.address() + ": "
+                            + ConnectionTrouble.cause(exception),
+                    exception);
+        }
     }
 
     private void closeWay() {
@@ -118,14 +132,7 @@ final class ConnectionOpening {
                             + " there, or check settings.user and settings.keyFile",
                     exception);
         }
-        return new UnreachableException(access.address() + " cannot be reached: " + cause(exception), exception);
-    }
-
-    private static String cause(IOException exception) {
-        Throwable deepest = exception;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return deepest.getMessage() == null ? deepest.getClass().getSimpleName() : deepest.getMessage();
+        String trouble = ConnectionTrouble.of(exception, access.timeouts().connect());
+        return new UnreachableException(access.address() + " cannot be reached: it " + trouble, exception);
     }
 }

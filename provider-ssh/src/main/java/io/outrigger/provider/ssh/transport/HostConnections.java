@@ -142,7 +142,8 @@ final class HostConnections implements AutoCloseable {
             }
             UnreachableException failure = exception instanceof UnreachableException known
                     ? known
-                    : new UnreachableException(access.address() + " cannot be reached: " + exception, exception);
+                    : new UnreachableException(
+                            access.address() + " cannot be reached: " + ConnectionTrouble.cause(exception), exception);
             pace.failed(failure);
             throw failure;
         } finally {

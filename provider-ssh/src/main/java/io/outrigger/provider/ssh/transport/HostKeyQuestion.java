@@ -45,7 +45,7 @@ public final class HostKeyQuestion {
             PublicKey key = shown.refused();
             if (key == null) {
                 throw new UnreachableException(
-                        host + ":" + port + " does not answer as an SSH server: " + exception.getMessage(), exception);
+                        host + ":" + port + " " + ConnectionTrouble.of(exception, patience), exception);
             }
             return new Answer(PublicKeyEntry.toString(key), HostKeys.fingerprint(key));
         } finally {

@@ -8,12 +8,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.SeekableByteChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.sshd.common.util.buffer.BufferException;
+import org.apache.sshd.sftp.SftpModuleProperties;
 import org.apache.sshd.sftp.client.SftpClient;
 import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +75,24 @@ final class RemoteFiles {
     }
 
     void write(String directory, List<HostFile> files) throws IOException {
+        written(directory, files, sftp -> {
+            new RemoteWriting(sftp, this::remove, directory, files).run();
+            return files;
+        });
+    }
+
+    void fill(String directory, List<HostFile> files) throws IOException {
+        // On a full disk there may be no such directory.
+        String parent = directory.substring(0, directory.lastIndexOf('/'));
+        written(parent, files, sftp -> {
+            new RemoteWriting(sftp, this::remove, directory, files).fillNew();
+            return files;
+        });
+    }
+
+    private void written(String directory, List<HostFile> files, Work<List<HostFile>> writing) throws IOException {
         try {
-            with(sftp -> {
-                new RemoteWriting(sftp, this::remove, directory, files).run();
-                return files;
-            });
+            with(writing);
         } catch (UnreachableException | InterruptedIOException exception) {
             throw exception;
         } catch (IOException exception) {
@@ -207,25 +222,44 @@ final class RemoteFiles {
         }
     }
 
+    private Duration patience() {
+        return connections.access().timeouts().command();
+    }
+
+    /** Why there is no SFTP: the server's no, a host that is too slow, or a server that has none. */
+    private IOException withoutSftp(IOException failure) {
+        Optional<IOException> refusal = ChannelOpening.refusal(failure).map(IOException.class::cast);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (ChannelOpening.timedOut(failure)) {
+            InterruptedIOException slow = new InterruptedIOException(
+                    "its SFTP server did not start within " + patience().toSeconds() + " s");
+            slow.initCause(failure);
+            return slow;
+        }
+        return new IOException(
+                "the SSH server of " + connections.access().address() + " offers no SFTP; allow it with"
+                        + " \"Subsystem sftp internal-sftp\" in its sshd_config, or install"
+                        + " openssh-sftp-server if it is Dropbear",
+                failure);
+    }
+
     private Sftp openChannel() throws IOException {
         AtomicReference<SftpClient> client = new AtomicReference<>();
         connections.command(session -> {
             try {
+                // A host that has just started, or has much to do, takes its time to start the server's program.
+                SftpModuleProperties.SFTP_CHANNEL_OPEN_TIMEOUT.set(session, patience());
                 client.set(SftpClientFactory.instance().createSftpClient(session, VERSION));
                 return client.get().getClientChannel();
             } catch (IOException exception) {
-                throw ChannelOpening.refusal(exception)
-                        .map(IOException.class::cast)
-                        .orElseGet(() -> new IOException(
-                                "the SSH server of " + connections.access().address() + " offers no SFTP; allow it with"
-                                        + " \"Subsystem sftp internal-sftp\" in its sshd_config, or install"
-                                        + " openssh-sftp-server if it is Dropbear",
-                                exception));
+                throw withoutSftp(exception);
             }
         });
         boolean usable = false;
         try {
-            Sftp opened = new Sftp(client.get(), connections.access().timeouts().command());
+            Sftp opened = new Sftp(client.get(), patience());
             usable = true;
             return opened;
         } finally {

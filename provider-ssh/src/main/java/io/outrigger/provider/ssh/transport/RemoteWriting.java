@@ -11,18 +11,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes files below a directory of another host, each in one step, so that a reader never sees half of one: a temporary
- * file beside it is filled and renamed. All files take each step together, so that their number costs no round trips.
- * Used once, by one thread.
+ * file beside it is filled and renamed. A directory that nobody reads yet is filled without. All files take each step
+ * together, so that their number costs no round trips. Used once, by one thread.
  */
 final class RemoteWriting {
 
     private static final int PIECE = 1 << 15;
     private static final int PERMISSIONS = 07777;
     private static final int NEW_DIRECTORY = 0755;
+    private static final int OWNER_ONLY = 0700;
 
     /** Files that are open at once on the host. */
     private static final int BATCH = 64;
@@ -81,16 +83,34 @@ final class RemoteWriting {
         }
     }
 
+    /** Makes the directory too, so nothing can be in the way of what is written there. */
+    void fillNew() throws IOException {
+        Map<String, @Nullable Integer> wanted = directories();
+        Answers made = new Answers();
+        made.add(directory, sftp.makeDirectory(directory, OWNER_ONLY));
+        for (String path : wanted.keySet()) {
+            made.add(path, sftp.makeDirectory(path, NEW_DIRECTORY));
+        }
+        changeModes(wanted, made);
+        made.check();
+        List<HostFile> filled = files.stream()
+                .filter(file -> file.kind() != HostFile.Kind.DIRECTORY)
+                .toList();
+        for (int begin = 0; begin < filled.size(); begin += BATCH) {
+            fill(filled.subList(begin, Math.min(filled.size(), begin + BATCH)), this::path);
+        }
+    }
+
     private String path(HostFile file) {
         return directory + "/" + file.path();
     }
 
-    private static String temporary(String path) {
-        return path + ".new";
+    private String temporary(HostFile file) {
+        return directory + "/" + file.temporaryPath();
     }
 
-    /** Makes every directory that is asked for, and those between; never the one they are all in. */
-    private void makeDirectories() throws IOException {
+    /** Every directory that is asked for, with its mode, and those between; never the one they are all in. */
+    private Map<String, @Nullable Integer> directories() {
         Map<String, @Nullable Integer> wanted = new LinkedHashMap<>();
         for (HostFile file : files) {
             for (int slash = file.path().indexOf('/');
@@ -102,6 +122,11 @@ final class RemoteWriting {
                 wanted.put(path(file), file.mode());
             }
         }
+        return wanted;
+    }
+
+    private void makeDirectories() throws IOException {
+        Map<String, @Nullable Integer> wanted = directories();
         Map<String, SftpAnswer> found = new LinkedHashMap<>();
         for (String path : wanted.keySet()) {
             found.put(path, sftp.stat(path));
@@ -123,26 +148,38 @@ final class RemoteWriting {
         }
         made.check();
         Answers changed = new Answers();
+        changeModes(wanted, changed);
+        changed.check();
+    }
+
+    private void changeModes(Map<String, @Nullable Integer> wanted, Answers changed) throws IOException {
         for (Map.Entry<String, @Nullable Integer> each : wanted.entrySet()) {
             Integer mode = each.getValue();
             if (mode != null) {
                 changed.add(each.getKey(), sftp.changeMode(each.getKey(), mode & PERMISSIONS));
             }
         }
-        changed.check();
     }
 
     /** No file can take the place of a directory in one step, and a temporary file may have been left behind. */
     private void clearWay(List<HostFile> replaced) throws IOException {
+        Map<String, SftpAnswer> leftBehind = new LinkedHashMap<>();
         Map<String, SftpAnswer> found = new LinkedHashMap<>();
         for (HostFile file : replaced) {
-            found.put(temporary(path(file)), sftp.lstat(temporary(path(file))));
+            leftBehind.put(temporary(file), sftp.lstat(temporary(file)));
             found.put(path(file), sftp.lstat(path(file)));
         }
         List<String> inTheWay = new ArrayList<>();
+        for (Map.Entry<String, SftpAnswer> each : leftBehind.entrySet()) {
+            if (each.getValue().attributes(each.getKey()).isPresent()) {
+                inTheWay.add(each.getKey());
+            }
+        }
         for (Map.Entry<String, SftpAnswer> each : found.entrySet()) {
-            Optional<Attributes> there = each.getValue().attributes(each.getKey());
-            if (there.isPresent() && (there.get().directory() || each.getKey().endsWith(".new"))) {
+            if (each.getValue()
+                    .attributes(each.getKey())
+                    .filter(Attributes::directory)
+                    .isPresent()) {
                 inTheWay.add(each.getKey());
             }
         }
@@ -154,14 +191,14 @@ final class RemoteWriting {
     private void replace(List<HostFile> batch) throws IOException {
         boolean replaced = false;
         try {
-            fill(batch);
+            fill(batch, this::temporary);
             rename(batch);
             replaced = true;
         } finally {
             if (!replaced && sftp.isOpen()) {
                 List<SftpAnswer> removed = new ArrayList<>();
                 for (HostFile file : batch) {
-                    removed.add(sftp.remove(temporary(path(file))));
+                    removed.add(sftp.remove(temporary(file)));
                 }
                 for (SftpAnswer answer : removed) {
                     answer.whatever();
@@ -170,11 +207,11 @@ final class RemoteWriting {
         }
     }
 
-    private void fill(List<HostFile> batch) throws IOException {
+    private void fill(List<HostFile> batch, Function<HostFile, String> place) throws IOException {
         Answers linked = new Answers();
         Map<HostFile, SftpAnswer> opened = new LinkedHashMap<>();
         for (HostFile file : batch) {
-            String path = temporary(path(file));
+            String path = place.apply(file);
             if (file.kind() == HostFile.Kind.LINK) {
                 String target = new String(Objects.requireNonNull(file.content()), StandardCharsets.UTF_8);
                 linked.add(path, sftp.link(target, path));
@@ -222,7 +259,7 @@ final class RemoteWriting {
                 renamed = new Answers();
                 kind = file.kind();
             }
-            renamed.add(path(file), sftp.rename(temporary(path(file)), path(file)));
+            renamed.add(path(file), sftp.rename(temporary(file), path(file)));
         }
         renamed.check();
     }

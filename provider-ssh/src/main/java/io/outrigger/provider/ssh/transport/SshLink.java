@@ -120,6 +120,11 @@ final class SshLink implements Link {
     }
 
     @Override
+    public void fill(String directory, List<HostFile> content) throws IOException {
+        files.fill(directory, content);
+    }
+
+    @Override
     public void rename(String from, String to) throws IOException {
         files.rename(from, to);
     }

@@ -19,6 +19,7 @@ sub stamp {
     $last = $now > $last ? $now : $last + 1;
     # The lines of one block must not run over the end of a second: a block has at most 128 Ki of them.
     $last += 1_000_000_000 - $last % 1_000_000_000 if $last % 1_000_000_000 > 999_800_000;
+    return $last;
 }
 
 sub text {

@@ -31,6 +31,7 @@ final class Server implements AutoCloseable {
 
     final AtomicInteger connections = new AtomicInteger();
     private final ServerSocket listening;
+    private final Thread accepting;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
     Server(Manner manner) throws IOException {
@@ -39,7 +40,7 @@ final class Server implements AutoCloseable {
 
     Server(ServerSocket listening, Manner manner) {
         this.listening = listening;
-        start(() -> {
+        this.accepting = start(() -> {
             while (true) {
                 Socket socket = listening.accept();
                 open.add(socket);
@@ -58,7 +59,7 @@ final class Server implements AutoCloseable {
         void run() throws IOException, InterruptedException;
     }
 
-    private static void start(Work work) {
+    private static Thread start(Work work) {
         Thread thread = new Thread(
                 () -> {
                     try {
@@ -71,6 +72,7 @@ final class Server implements AutoCloseable {
                 "test-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     int port() {
@@ -104,6 +106,12 @@ final class Server implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listening.close();
+        try {
+            // Its port takes connections until nobody waits for one any more.
+            accepting.join();
+        } catch (InterruptedException exception) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }

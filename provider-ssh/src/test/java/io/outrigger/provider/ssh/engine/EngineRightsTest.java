@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.outrigger.provider.ssh.host.HostAbilities;
 import io.outrigger.provider.ssh.host.HostRuntime;
 import io.outrigger.spi.DesiredContainer;
@@ -43,6 +44,20 @@ final class EngineRightsTest {
     }
 
     @Test
+    void limitsOfAPodAsAWholeAreRefused() {
+        DesiredPod limited = pod(container());
+        limited.pod()
+                .getSpec()
+                .setResources(new ResourceRequirements(List.of(), Map.of("memory", new Quantity("64Mi")), Map.of()));
+        assertThatThrownBy(() -> check(limited, ROOT))
+                .isInstanceOf(ProviderException.class)
+                .hasMessageContaining("spec.resources.limits would be for all containers together")
+                .hasMessageContaining("give each container limits of its own");
+        limited.pod().getSpec().getResources().setLimits(Map.of());
+        assertThatCode(() -> check(limited, ROOT)).doesNotThrowAnyException();
+    }
+
+    @Test
     void lowPortsOfTheHostNeedRoot() {
         DesiredPod low = pod(
                 container().addNewPort().withHostPort(80).withContainerPort(80).endPort());
@@ -59,7 +74,7 @@ final class EngineRightsTest {
     }
 
     private static void check(DesiredPod pod, HostAbilities host) throws ProviderException {
-        new EngineCheck(pod, Engine.PODMAN, host).run();
+        new EngineCheck(pod, Engine.PODMAN, host, new ClusterNames(List.of(), "cluster.local")).run();
     }
 
     private static ContainerBuilder container() {

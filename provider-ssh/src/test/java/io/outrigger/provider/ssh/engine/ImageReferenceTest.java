@@ -17,6 +17,7 @@ final class ImageReferenceTest {
         "localhost/web:1, localhost/web:1",
         "registry.example/a/b_c/d-e:v1.0, registry.example/a/b_c/d-e:v1.0",
         "registry:5000/web, registry:5000/web",
+        "UPPER/case, UPPER/case",
         "'[2001:db8::1]:5000/web', '[2001:db8::1]:5000/web'",
     })
     void aShortNameGetsTheRegistryThatEveryKubeletTakes(String image, String complete) {
@@ -25,8 +26,34 @@ final class ImageReferenceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", " ", "Nginx", "-x", "--privileged", "a b", "a:b:c", "a@sha256:12", "a/../b", "$(x)", "a\nb"})
+            strings = {
+                "",
+                " ",
+                "Nginx",
+                "-x",
+                "--privileged",
+                "a b",
+                "a:b:c",
+                "a@sha256:12",
+                "a/../b",
+                "$(x)",
+                "a\nb",
+                "team/Web"
+            })
     void whatIsNoReferenceIsKnownAsSuch(String image) {
         assertThat(ImageReference.complete(image)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Nginx:1, ': repository name (library/Nginx) must be lowercase'",
+        "team/Web, ': repository name (team/Web) must be lowercase'",
+        "registry.example/Team/web, ': repository name (Team/web) must be lowercase'",
+        "a:b:c, ''",
+    })
+    void whyItIsNoneIsSaidInTheKubeletsWords(String image, String more) {
+        assertThat(ImageReference.problem(image))
+                .isEqualTo("Failed to apply default image tag \"" + image + "\": couldn't parse image name \"" + image
+                        + "\": invalid reference format" + more);
     }
 }

@@ -40,7 +40,7 @@ final class HostNodeTest {
             """;
 
     private static ObservedNode observed(String host) {
-        return HostNode.parse(host).observed(OPTIONS, NOW);
+        return HostNode.parse(host).observed(OPTIONS, Duration.ZERO);
     }
 
     @Test
@@ -73,10 +73,18 @@ final class HostNodeTest {
     @Test
     void weatherAClockThatIsOff() {
         HostNode late = HostNode.parse(HOST.replace("time 1700000004", "time 1699999900"));
-        assertThat(late.skew(NOW)).isEqualTo(Duration.ofSeconds(-100));
-        assertThat(late.observed(OPTIONS, NOW).labels()).containsEntry("host.outrigger.io/clock", "skewed");
-        assertThat(HostNode.parse(HOST.replace("time 1700000004", "time now")).skew(NOW))
+        Duration skew = late.skew(NOW, NOW.plusSeconds(1));
+        assertThat(skew).isEqualTo(Duration.ofSeconds(-100));
+        assertThat(late.observed(OPTIONS, skew).labels()).containsEntry("host.outrigger.io/clock", "skewed");
+        assertThat(HostNode.parse(HOST.replace("time 1700000004", "time now")).skew(NOW, NOW))
                 .isZero();
+    }
+
+    @Test
+    void weatherASlowHostIsNotTakenForOneWhoseClockIsOff() {
+        HostNode slow = HostNode.parse(HOST.replace("time 1700000004", "time 1700000030"));
+        assertThat(slow.skew(NOW, NOW.plusSeconds(40))).isZero();
+        assertThat(slow.skew(NOW, NOW.plusSeconds(10))).isEqualTo(Duration.ofSeconds(20));
     }
 
     @Test

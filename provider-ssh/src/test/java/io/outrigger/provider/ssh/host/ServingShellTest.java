@@ -124,6 +124,28 @@ final class ServingShellTest {
     }
 
     @Test
+    void theEndIsNotHeldUpByAnAnswerThatDoesNotCome() throws Exception {
+        FakeSupervisor silent = new FakeSupervisor(token -> "");
+        supervisors.add(silent);
+        supervisors.add(new FakeSupervisor(token -> ""));
+        ServingShell shell = shell(LONG);
+        AtomicReference<Exception> thrown = new AtomicReference<>();
+        Thread waiting = new Thread(() -> {
+            try {
+                shell.run(List.of("start"));
+            } catch (IOException exception) {
+                thrown.set(exception);
+            }
+        });
+        waiting.start();
+        silent.told.await();
+        shell.close();
+        waiting.join();
+        assertThat(thrown.get()).isInstanceOf(IOException.class).isNotInstanceOf(InterruptedIOException.class);
+        assertThat(started).containsExactly(silent);
+    }
+
+    @Test
     void anExitCodeThatIsNoNumberIsNoAnswer() throws Exception {
         supervisors.add(new FakeSupervisor(token -> "\n" + token + " none\n\n" + token + "\n"));
         try (ServingShell shell = shell(LONG)) {

@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EmptyDirVolumeSource;
 import io.fabric8.kubernetes.api.model.EphemeralContainer;
 import io.fabric8.kubernetes.api.model.LifecycleBuilder;
+import io.fabric8.kubernetes.api.model.NFSVolumeSource;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimVolumeSource;
+import io.fabric8.kubernetes.api.model.PodOS;
+import io.fabric8.kubernetes.api.model.PodResourceClaim;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
@@ -60,6 +65,37 @@ final class ProcessCheckTest {
     }
 
     @Test
+    void whatWouldNeedAnotherNodeIsRefused() {
+        refused(spec -> spec.setOs(new PodOS("windows")), "spec.os.name is not that of this host");
+        accepted(spec -> spec.setOs(new PodOS("linux")));
+        refused(
+                spec -> spec.setResourceClaims(List.of(new PodResourceClaim("accelerator", "one", null))),
+                "spec.resourceClaims need a driver");
+    }
+
+    @Test
+    void whatWouldNeedNamespacesIsRefused() {
+        refused(spec -> spec.setHostUsers(false), "spec.hostUsers");
+        refused(
+                spec -> {
+                    spec.setSecurityContext(new PodSecurityContext());
+                    spec.getSecurityContext().setSupplementalGroupsPolicy("Strict");
+                },
+                "spec.securityContext.supplementalGroupsPolicy");
+        refused(
+                spec -> main(spec).setPorts(List.of(port(8080, 80))),
+                "spec.containers[0].ports[0].hostPort is another");
+        accepted(spec -> main(spec).setPorts(List.of(port(80, 80))));
+    }
+
+    private static ContainerPort port(int host, int container) {
+        return new ContainerPortBuilder()
+                .withHostPort(host)
+                .withContainerPort(container)
+                .build();
+    }
+
+    @Test
     void aTerminalIsRefused() {
         refused(spec -> main(spec).setTty(true), "spec.containers[0].tty");
         accepted(spec -> main(spec).setStdin(true));
@@ -101,16 +137,6 @@ final class ProcessCheckTest {
     }
 
     @Test
-    void aVolumeThatAHostCannotHoldIsRefused() {
-        refused(
-                spec -> {
-                    Volume volume = volume(spec, "data");
-                    volume.setPersistentVolumeClaim(new PersistentVolumeClaimVolumeSource());
-                },
-                "spec.volumes[0] \"data\"");
-    }
-
-    @Test
     void withoutPrivateMountsOnlyTheServiceAccountTokenMayBeMounted() {
         Consumer<PodSpec> token = spec -> {
             volume(spec, "kube-api-access-x").setProjected(new ProjectedVolumeSource());
@@ -145,6 +171,28 @@ final class ProcessCheckTest {
         var pod = PodsForTests.running("x".repeat(200_000));
         assertThatThrownBy(() -> new ProcessCheck(pod, true, false).run())
                 .hasMessageContaining("spec.containers[0].command is 200000 bytes long");
+    }
+
+    @Test
+    void aVolumeThatNobodyHoldsHereIsRefusedByItsType() {
+        refused(
+                spec -> volume(spec, "share").setNfs(new NFSVolumeSource("/exports", false, "192.0.2.1")),
+                "spec.volumes[0].nfs of volume \"share\"");
+        refused(
+                spec -> volume(spec, "data").setPersistentVolumeClaim(new PersistentVolumeClaimVolumeSource()),
+                "spec.volumes[0].persistentVolumeClaim of volume \"data\"");
+        refused(spec -> volume(spec, "new").setAdditionalProperty("quantum", Map.of()), "spec.volumes[0].quantum");
+    }
+
+    @Test
+    void aHostNameOfItsOwnIsRefusedToAPlainProcess() {
+        accepted(spec -> spec.setSetHostnameAsFQDN(true));
+        refused(
+                spec -> {
+                    spec.setSetHostnameAsFQDN(true);
+                    spec.setSubdomain("sub");
+                },
+                "spec.setHostnameAsFQDN would need a host name of its own");
     }
 
     private static void refused(Consumer<PodSpec> change, String field) {

@@ -95,7 +95,8 @@ unit_word() {
     printf '"%s"' "$(printf '%s\n' "$1" | sed -e 's/[\\"]/\\&/g' -e 's/%/%%/g' -e 's/\$/$$/g')"
 }
 
-# The processes that it starts outlive it, and one of them that takes too much memory ends alone.
+# All that it has started is asked to end when the host goes down, and while it can still be found out that it does; one
+# process that takes too much memory ends alone.
 join_systemd() {
     obstacle='systemd does not run there'
     [ -d "$host_root/run/systemd/system" ] && command -v systemctl >/dev/null 2>&1 || return 1
@@ -110,7 +111,6 @@ After=network-online.target containerd.service docker.service
 Type=oneshot
 RemainAfterExit=yes
 ExecStart=/bin/sh $(unit_word "$boot_file")
-KillMode=process
 OOMPolicy=continue
 TasksMax=infinity
 

@@ -112,7 +112,8 @@ wants_restart() {
         own_policy=${own_policy%% *}
         ;;
     esac
-    rule_wants_restart && return 0
+    apply_rules
+    [ -z "$ruled" ] || return 0
     case $own_policy in
     Always) return 0 ;;
     OnFailure) [ "$exit_code" -ne 0 ] || [ -n "$failed" ] ;;
@@ -120,16 +121,23 @@ wants_restart() {
     esac
 }
 
-# Whether a rule of the container wants another start after the last exit code.
-rule_wants_restart() {
+# Sets ruled to what the first rule that the last exit code meets wants: restart, all, or nothing when none does.
+apply_rules() {
+    ruled=
     for rule in $rules; do
         [ "${rule%%:*}" = "$name" ] || continue
         rule=${rule#*:}
+        operator=${rule%%:*}
         listed=no
         case ",${rule#*:}," in *",$exit_code,"*) listed=yes ;; esac
-        case ${rule%%:*}-$listed in In-yes | NotIn-no) return 0 ;; esac
+        case ${operator%All}-$listed in
+        In-yes | NotIn-no)
+            ruled=restart
+            [ "$operator" = "${operator%All}" ] || ruled=all
+            return
+            ;;
+        esac
     done
-    return 1
 }
 
 # Looks after a container until it is not to be started again; fails if it failed, or if another shell looks after it.
@@ -162,8 +170,11 @@ adopt() {
     adopted=no
     signalled=
     start_error=
+    out_of_memory=
+    kills=
     load
     if [ "$phase" = running ] && ! alive "$pid" "$pid_ticks" "$pid_boot"; then
+        ! going_down || exit 0
         phase=lost
     fi
     if [ "$tended" = yes ] && [ "$phase" != running ] && [ "$phase" != terminated ]; then
@@ -197,6 +208,10 @@ run_on() {
     while [ "$phase" != terminated ]; do
         if [ "$adopted" = no ]; then
             # Between two instances, and before the first one.
+            if interrupted; then
+                stand_by
+                return 0
+            fi
             if stopping || unneeded; then
                 phase=stopped
                 [ -n "$exit_code" ] && phase=terminated
@@ -214,11 +229,13 @@ run_on() {
             # It fails when something has changed while the image was fetched.
             launch || continue
             phase=running
-            publish
+            # What could not be started has never run.
+            [ -n "$start_error" ] || publish
             [ "$role" = sidecar ] && holder_alive supervisor && kill -s USR1 "$identity" 2>/dev/null
         fi
         await
         adopted=no
+        ! going_down || exit 0
         exited || break
     done
 }
@@ -251,25 +268,32 @@ exited() {
     trim_journal
     save "$dir/logs/$restarts.ended" "$exit_code"
     failed=
+    wanted=
     if [ -e "$dir/restart" ] && ! stopping; then
         restart_wanted
         rm -rf "$dir/restart"
-        if [ "$wanted" = start ]; then
-            backoff=0
-            restarts=$((restarts + 1))
-            return 0
-        fi
+    fi
+    ruled=
+    [ "$wanted" = start ] || called_off || apply_rules
+    if [ "$ruled" = all ]; then
+        pace
+        restart_all "$delay"
+    fi
+    if interrupted; then
+        end_with_all
+        return 1
+    fi
+    if [ "$wanted" = start ]; then
+        backoff=0
+        restarts=$((restarts + 1))
+        return 0
     fi
     if stopping || ! wants_restart; then
         phase=terminated
         publish
         return 1
     fi
-    [ $((exit_finished - exit_started)) -ge "$backoff_reset" ] && backoff=0
-    delay=$backoff
-    backoff=$((backoff * 2))
-    [ "$backoff" -eq 0 ] && backoff=$backoff_base
-    [ "$backoff" -gt "$backoff_cap" ] && backoff=$backoff_cap
+    pace
     if [ "$delay" -eq 0 ]; then
         restarts=$((restarts + 1))
         return 0
@@ -277,6 +301,15 @@ exited() {
     phase=backoff
     publish
     await_turn
+}
+
+# Sets delay to how long the next start has to wait, and backoff to how long the one after it will.
+pace() {
+    [ $((exit_finished - exit_started)) -ge "$backoff_reset" ] && backoff=0
+    delay=$backoff
+    backoff=$((backoff * 2))
+    [ "$backoff" -eq 0 ] && backoff=$backoff_base
+    [ "$backoff" -gt "$backoff_cap" ] && backoff=$backoff_cap
 }
 
 # Whether this is a container that is there for others, and nobody needs it any more.
@@ -287,9 +320,14 @@ unneeded() {
     esac
 }
 
-# Sits out the back-off; fails when the pod is stopped meanwhile.
+# Sits out the back-off; fails when the pod is stopped or begins again meanwhile.
 await_turn() {
     while :; do
+        if interrupted; then
+            restarts=$((restarts + 1))
+            stand_by
+            return 1
+        fi
         if stopping || unneeded; then
             phase=terminated
             publish

@@ -5,6 +5,8 @@ end_requested() {
     if stopping; then
         # A deadline that is not known is waited for: nobody is killed on a guess.
         request=${deadline:-unknown}
+    elif interrupted; then
+        request=$(date +%s)
     elif unneeded; then
         [ -n "$idle_since" ] || idle_since=$(date +%s)
         request=$((idle_since + pod_grace))
@@ -89,15 +91,15 @@ wake_sidecars() {
     done
 }
 
-# Waits until sidecar $1 has started; fails when the pod is to stop before. Once a later container was started, a sidecar
-# that is started again keeps nobody waiting.
+# Waits until sidecar $1 has started; fails when the pod is to stop, or to begin again, before. Once a later container was
+# started, a sidecar that is started again keeps nobody waiting.
 await_started() {
     for each in $apps; do
         [ -e "containers/${each%%:*}/state" ] || continue
         phase_of "${each%%:*}"
         [ "$phase" = again ] || return 0
     done
-    while ! stopping; do
+    while ! stopping && ! restarting_all; do
         phase_of "$1"
         if [ "$phase" = running ]; then
             gate=

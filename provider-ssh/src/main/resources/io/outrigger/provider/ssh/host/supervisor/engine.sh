@@ -69,13 +69,8 @@ one_word() {
     printf '%s' "$1" | tr -d '[:space:]'
 }
 
-# Prints a text as one line that fits into a state file.
-one_line() {
-    printf '%s' "$1" | tr -s '\000-\037\177' ' ' | head -c 1000
-}
-
-# Tells that the container waits, why in a word of the kubelet's and in a sentence, and waits $3 seconds; fails when the
-# pod is stopped.
+# Tells that the container waits, why in a word of the kubelet's and in a sentence, and waits $3 seconds; fails when it may
+# not be started any more.
 hold_back() {
     signalled=
     phase=waiting
@@ -84,7 +79,7 @@ hold_back() {
     publish
     until_then=$(($(date +%s) + $3))
     while :; do
-        stopping && return 1
+        called_off && return 1
         # Another image or command was given.
         if [ -e "$dir/restart" ]; then
             rm -rf "$dir/restart"
@@ -110,13 +105,14 @@ launch_in_engine() {
     why=
     retry=10
     while :; do
-        stopping && return 1
+        called_off && return 1
+        # What needs no sandbox is done while that is being made.
         begin_sandbox
-        fetch_image
+        fetch_image && prepare_files
         fetched=$?
         end_begun_sandbox
         [ "$fetched" -eq 0 ] || return 1
-        if ! sandbox_ready; then
+        if ! sandbox_made; then
             hold_back CreatePodSandboxError "$problem" "$retry" || return 1
         elif create_in_engine; then
             return 0
@@ -135,21 +131,24 @@ create_in_engine() {
     prepare_launch
     prepare_resources
     start_error=
+    out_of_memory=
+    kills=
     pid=
     pid_ticks=
     pid_boot=$boot_id
     output=$dir/said
     ! passes_streams || start_pump
-    rm -f "$dir/pid"
+    [ ! -e "$dir/pid" ] || rm -f "$dir/pid"
     bounded 120 "$shell" "$dir/run" run "$engine_name" "$engine_path" <"$input" >"$output" 2>&1
     code=$?
-    rm -f "$dir/environment"
     if [ "$code" -ne 0 ]; then
+        rm -f "$dir/environment"
         refused_by_engine "$code"
         return
     fi
     passes_streams || hand_on_output
     running_in_engine "$dir/pid" || true
+    rm -f "$dir/environment" "$dir/pid"
 }
 
 # Whether the container itself writes to the pump and reads its input: with podman, unless it is on a terminal, which
@@ -198,10 +197,10 @@ refused_by_engine() {
         said=$(tail -n 3 "$dir/logs/$restarts.0.log" 2>/dev/null | cut -d ' ' -f 2- | tail -c 4096)
         { printf '' >"$dir/logs/$restarts.0.log"; } 2>/dev/null
     else
-        said=$(tail -c 4096 "$dir/said" 2>/dev/null | tail -n 3)
+        said=$(tail -c 4096 "$dir/said" 2>/dev/null)
         rm -f "$dir/said"
     fi
-    problem=$(one_line "${said:-the engine gave no reason}")
+    problem=$(essence "${said:-the engine gave no reason}")
     case $1 in
     126 | 127)
         start_error=yes
@@ -219,7 +218,6 @@ running_in_engine() {
     if [ $# -gt 0 ] && [ -s "$1" ] && regular "$1"; then
         # Some write no line end.
         read -r first_pid <"$1" || :
-        rm -f "$1"
     else
         learn ask inspect --format '{{.State.Pid}}' "$engine_name" || return 1
         first_pid=$(one_word "$said")
@@ -229,11 +227,15 @@ running_in_engine() {
     pid=$first_pid
     pid_ticks=$ticks
     pid_boot=$boot_id
+    find_kills
+    count_kills
 }
 
 # Waits for the end of a container of an engine: its first process and its output end together, as a rule.
 await_in_engine() {
     signalled=
+    [ "$adopted" = no ] || find_kills
+    count_kills
     obey
     # The pump's end costs no looking. Processes that outlive the first one, as in a shared process table, keep it open,
     # and so does podman's client.
@@ -244,8 +246,10 @@ await_in_engine() {
             [ -z "$signalled" ] || mend
             obey
         done
+        count_kills
     fi
     while alive "$pid" "$pid_ticks" "$pid_boot"; do
+        count_kills
         obey
         doze 1
         [ -z "$signalled" ] || mend
@@ -276,6 +280,8 @@ exit_in_engine() {
                 exit_code=$2
                 exit_reason=Error
                 [ "$exit_code" -ne 0 ] || exit_reason=Completed
+                # As runtimes do: a program may fail because one of its children was killed.
+                [ "$exit_code" -eq 0 ] || [ -z "$out_of_memory" ] || exit_reason=OOMKilled
                 [ "${3:-}" != true ] || exit_reason=OOMKilled
                 return 0
             fi

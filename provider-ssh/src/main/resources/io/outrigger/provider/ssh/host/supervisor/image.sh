@@ -1,24 +1,29 @@
 # --- images ----------------------------------------------------------------------------------------------------------
 
 # Sees to it that the image of the container is there, as its pull policy wants; fails when the pod is stopped. The
-# file "image" says: POLICY USER REFERENCE, where USER is "any" or "nonroot".
+# file "image" says: POLICY USER REFERENCE, where USER is "any" or "nonroot"; after the policy "Invalid" stands why there is
+# no reference.
 fetch_image() {
     pull_delay=10
     while :; do
-        stopping && return 1
+        called_off && return 1
         whole "$dir/image" || return 1
         { read -r pull_policy wanted_user image <"$dir/image"; } 2>/dev/null
         image_id=
         image_user=
+        unanswered=
         case $pull_policy in
         Invalid)
-            hold_back InvalidImageName "Failed to apply default image tag \"$image\": couldn't parse image reference \
-\"$image\": invalid reference format" 60 || return 1
+            hold_back InvalidImageName "$image" 60 || return 1
             continue
             ;;
         Always) ! fetched_before || look_at_image ;;
         *) look_at_image ;;
         esac
+        if [ -n "$unanswered" ]; then
+            hold_back ImageInspectError "Failed to inspect image \"$image\": $unanswered" 10 || return 1
+            continue
+        fi
         if [ -z "$image_id" ] && [ "$pull_policy" = Never ]; then
             hold_back ErrImageNeverPull \
                 "Container image \"$image\" is not present with pull policy of Never" 10 || return 1
@@ -28,6 +33,9 @@ fetch_image() {
             pull_image || return 1
             # What could not be pulled does not run, though an older one may be here.
             [ "$pulled" != 0 ] || look_at_image
+            [ -z "$image_id" ] || pull="$pull_number done $(($(date +%s) - pull_began)) $image_size"
+        else
+            pull="$((${pull%% *} + 1)) present"
         fi
         if [ -z "$image_id" ]; then
             hold_back ErrImagePull "$problem" 3 || return 1
@@ -66,11 +74,16 @@ forget_credentials() {
     rm -rf auth.json registry
 }
 
-# Sets image_id and image_user, if the image is there.
+# Sets image_id, image_size and image_user, if the image is there, or unanswered when that cannot be told.
 look_at_image() {
     # The user may be empty, which read(1) would skip.
-    learn ask image inspect --format '{{.Id}} {{.Config.User}}' "$image" || return 0
+    if ! learn ask image inspect --format '{{.Id}} {{.Size}} {{.Config.User}}' "$image"; then
+        [ "$heard_code" -ne 137 ] || unanswered="$engine did not answer in time"
+        return 0
+    fi
     image_id=${said%% *}
+    said=${said#* }
+    image_size=${said%% *}
     image_user=$(one_word "${said#* }")
     case $image_id in
     sha256:*) ;;
@@ -86,6 +99,9 @@ pull_image() {
     phase=waiting
     waiting=ContainerCreating
     why="Pulling image \"$image\""
+    pull_number=$((${pull%% *} + 1))
+    pull="$pull_number begun"
+    pull_began=$(date +%s)
     publish
     set -- pull -q
     [ "$engine" = podman ] || set -- pull
@@ -116,7 +132,10 @@ pull_image() {
     done
     pulled=1
     { read -r pulled <"$dir/pulled"; } 2>/dev/null
-    [ "$pulled" = 0 ] || problem=$(one_line "failed to pull image \"$image\": $(tail -n 3 "$dir/pull" 2>/dev/null)")
+    if [ "$pulled" != 0 ]; then
+        said=$(tail -n 3 "$dir/pull" 2>/dev/null)
+        problem=$(essence "${said:-the engine gave no reason}")
+    fi
     rm -f "$dir/pull" "$dir/pulled"
     return 0
 }

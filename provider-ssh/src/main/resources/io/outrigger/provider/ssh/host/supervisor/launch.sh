@@ -5,11 +5,16 @@ whole() {
     regular "$1" && [ "$(tail -n 1 "$1" 2>/dev/null)" = "# end" ]
 }
 
-# Makes ready what a container needs before its start.
-prepare_launch() {
-    [ -d "$dir/logs" ] || mkdir -p "$dir/logs" 2>/dev/null
+# Makes the files that a container gets for its last words and its log.
+prepare_files() {
     rm -rf "$dir/termination-log"
     { printf '' >"$dir/termination-log" && chmod 666 "$dir/termination-log"; } 2>/dev/null
+    [ -p "$dir/output" ] || { rm -rf "$dir/output" && mkfifo -m 600 "$dir/output"; } 2>/dev/null
+}
+
+# Makes ready what else it needs before its start. From here on it counts as started, because it has a log.
+prepare_launch() {
+    [ -d "$dir/logs" ] || mkdir -p "$dir/logs" 2>/dev/null
     for found in "$dir"/logs/*; do
         number=${found##*/}
         number=${number%%.*}
@@ -18,7 +23,6 @@ prepare_launch() {
     done
     # A container that runs has a log, if only an empty one.
     { printf '' >"$dir/logs/$restarts.0.log"; } 2>/dev/null
-    [ -p "$dir/output" ] || { rm -rf "$dir/output" && mkfifo -m 600 "$dir/output"; } 2>/dev/null
     open_input
     started=$(date +%s)
 }
@@ -52,6 +56,7 @@ launch() {
         launch_in_engine
         return
     fi
+    prepare_files
     prepare_launch
     start_pump
     $detach "$shell" "$dir/run" "$shell" <"$input" >"$output" 2>&1 8<&- 9<&- &

@@ -20,6 +20,7 @@ read_plan() {
     policies=
     rules=
     volume_limits=
+    layer_limits=
     pod_grace=30
     planned=
     regular plan || return 1
@@ -51,6 +52,7 @@ read_plan() {
         policy-of) policies="$policies $first:$second" ;;
         rule) rules="$rules $first:$second:$third" ;;
         limit) volume_limits="$volume_limits $first:$second:$third" ;;
+        layer) layer_limits="$layer_limits $first:$second:$third" ;;
         grace) pod_grace=$first ;;
         '#') planned=$first ;;
         esac
@@ -64,9 +66,10 @@ read_plan() {
 supervise() {
     shell=$1
     tools=../../bin/$2
-    trap 'signalled=yes' USR1 TERM INT HUP
+    trap 'signalled=yes' USR1 INT HUP
+    trap 'go_down' TERM
     read_plan || exit 1
-    choose_detach || exit 1
+    [ -n "$engine" ] || choose_detach || exit 1
     pump_kind=
     { read -r pump_kind <../../bin/pump; } 2>/dev/null
     case $pump_kind in perl | python3 | mawk | awk | gawk) ;; *) choose_pump 2>/dev/null ;; esac
@@ -76,9 +79,16 @@ supervise() {
         holder_alive "containers/$each/runner" || tend_apart "$each:0:${message_from:-file}" ephemeral
     done
     measure_apart
-    # Two may have been started at once, because whoever starts one does not wait until it says so.
-    lock_pod || exit 0
+    leave_sandbox
+    # Two may have been started at once, because whoever starts one does not wait until it says so. One that still looks
+    # after an init container goes when all are to begin again.
+    until lock_pod; do
+        restarting_all || exit 0
+        doze 1
+    done
     begin_again
+    gather
+    ! stopping || give_up
     for entry in $inits; do
         if is_sidecar "${entry%%:*}"; then
             holder_alive "containers/${entry%%:*}/runner" || tend_apart "$entry" sidecar
@@ -117,7 +127,8 @@ ephemerals() {
 tend_apart() {
     (
         unlock_pod
-        trap 'signalled=yes' USR1 TERM INT HUP
+        trap 'signalled=yes' USR1 INT HUP
+        trap 'go_down' TERM
         tend "$@"
     ) &
 }
@@ -135,11 +146,12 @@ supervised() {
         return
     fi
     measured || return 1
+    ! sandbox_lost || return 1
     holder_alive supervisor && return 0
     if [ -e stop ]; then
         for each in $inits $apps; do
             phase_of "${each%%:*}"
-            case $phase in running | backoff) holder_alive "containers/${each%%:*}/runner" || return 1 ;; esac
+            case $phase in running | backoff | again) holder_alive "containers/${each%%:*}/runner" || return 1 ;; esac
         done
         return 0
     fi
@@ -174,11 +186,16 @@ start() {
     supervised && return 0
     # Who lives writes again what was damaged.
     wake
-    choose_detach || exit 1
-    tools=${0%/*}
+    begin_supervising
+}
+
+# Starts a supervisor that is nobody's child.
+begin_supervising() {
+    [ -n "$detach" ] || choose_detach || exit 1
+    programs=${0%/*}
     # shellcheck disable=SC2086
     env -i PATH="$PATH" ${HOME:+"HOME=$HOME"} LC_ALL=C OUTRIGGER_POD="$OUTRIGGER_POD" \
-        $detach "$shell" "$0" supervise "$shell" "${tools##*/}" </dev/null >/dev/null 2>&1 &
+        $detach "$shell" "$0" supervise "$shell" "${programs##*/}" </dev/null >/dev/null 2>&1 7<&- 8<&- 9<&- &
 }
 
 # Wakes every shell that looks after something here.

@@ -17,6 +17,20 @@ look_at() {
     load
 }
 
+# Whether the host is being shut down. What ends now has been ended by that, and nothing is to be started again before the
+# host has; only systemd can be asked.
+going_down() {
+    [ -d "$host_root/run/systemd/system" ] || return 1
+    [ "$(systemctl is-system-running 2>/dev/null </dev/null 7<&- 8<&- 9<&-)" = stopping ]
+}
+
+# A shell that is asked to end stays, unless its host goes down, which would wait for it: as if the power had been cut,
+# what it looked after is found running by the next start of the host.
+go_down() {
+    going_down && exit 0
+    signalled=yes
+}
+
 # Whether the container last ran before the host was started anew.
 of_another_boot() {
     [ -n "$pid_boot" ] && [ "$pid_boot" != "$boot_id" ]
@@ -33,6 +47,18 @@ cut_off() {
     exit_code=255
     failed=
     wants_restart
+}
+
+# A pod that is to stop begins nothing again: what waits for that has ended.
+give_up() {
+    rm -rf restart-all
+    for entry in $inits $apps; do
+        look_at "$entry"
+        [ "$phase" = again ] || continue
+        phase=stopped
+        [ -z "$exit_code" ] || phase=terminated
+        publish
+    done
 }
 
 # Makes a pod that has to go on after the host was started anew begin again. Whoever dies in the middle of this is

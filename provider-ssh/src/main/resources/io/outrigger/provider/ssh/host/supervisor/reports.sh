@@ -38,7 +38,9 @@ report_pod() {
 # Prints what the containers of the pod share.
 report_sandbox() {
     printf 'engine %s\n' "$engine"
+    if sandbox_lost; then echo "warning SandboxChanged Pod sandbox changed, it will be killed and re-created."; fi
     sandbox_runs || return 0
+    show warning sandbox.warnings
     for each_address in $addresses; do printf 'address %s\n' "$each_address"; done
 }
 

@@ -91,18 +91,3 @@ memory_fits() {
  current usage ($memory_usage)"
     return 1
 }
-
-# Sets memory_usage to the bytes that the control group of the running container uses.
-read_memory_usage() {
-    memory_usage=
-    usage_file=
-    {
-        while IFS=: read -r number controllers path; do
-            case $number:$controllers in
-            0:) usage_file=${usage_file:-/sys/fs/cgroup$path/memory.current} ;;
-            *:memory) usage_file=/sys/fs/cgroup/memory$path/memory.usage_in_bytes ;;
-            esac
-        done <"/proc/$pid/cgroup"
-        read -r memory_usage <"$usage_file"
-    } 2>/dev/null
-}

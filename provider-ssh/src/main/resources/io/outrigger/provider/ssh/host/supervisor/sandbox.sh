@@ -23,15 +23,27 @@ sandbox_ready() {
 # Begins to make it, if it does not run, while something else is done.
 begin_sandbox() {
     begun_sandbox=
+    begun_ticks=
+    [ ! -e "$dir/sandbox.problem" ] || rm -rf "$dir/sandbox.problem"
     sandbox_runs && return
-    (sandbox_ready) 8<&- 9<&- &
+    (sandbox_ready || save "$dir/sandbox.problem" "$problem") 8<&- 9<&- &
     begun_sandbox=$!
+    ! start_ticks "$begun_sandbox" || begun_ticks=$ticks
 }
 
-# Waits until that is done; whatever came of it, the next look tells.
+# Waits until that is done.
 end_begun_sandbox() {
-    [ -n "$begun_sandbox" ] || return 0
-    while kill -0 "$begun_sandbox" 2>/dev/null; do wait "$begun_sandbox"; done
+    while alive "$begun_sandbox" "$begun_ticks" "$boot_id"; do wait "$begun_sandbox"; done
+}
+
+# Whether there is one now; sets problem when not. What has just failed is not tried a second time at once.
+sandbox_made() {
+    if [ -n "$begun_sandbox" ] && regular "$dir/sandbox.problem"; then
+        problem=
+        { IFS= read -r problem <"$dir/sandbox.problem"; } 2>/dev/null
+        return 1
+    fi
+    sandbox_runs || sandbox_ready
 }
 
 # Reads its state, and fails when it does not run.
@@ -51,7 +63,7 @@ make_sandbox() {
         return 1
     fi
     if ! create_sandbox; then
-        problem=$(one_line "$said")
+        problem=$(essence "$said")
         return 1
     fi
     find_sandbox || ask_about_sandbox || return 1
@@ -111,7 +123,7 @@ create_sandbox() {
 }
 
 ask_for_sandbox() {
-    rm -f sandbox.watcher
+    [ ! -e sandbox.watcher ] || rm -f sandbox.watcher
     hear bounded 120 "$shell" sandbox create "$engine_path"
 }
 

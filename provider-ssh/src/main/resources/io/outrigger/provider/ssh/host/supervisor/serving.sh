@@ -5,6 +5,8 @@
 # "TOKEN CODE", its complaint, and a line "TOKEN". The token is new each time, so that nothing a pod wrote looks like it.
 serve() {
     exec 3>&1
+    # Once for all pods that will be started.
+    choose_detach 2>/dev/null || detach=
     while read -r token count && numbers "$count"; do
         set --
         while [ $# -lt "$count" ]; do

@@ -28,6 +28,7 @@ load() {
         waiting) waiting=$value ;;
         why) why=$value ;;
         image_id) image_id=$value ;;
+        pull) pull=$value ;;
         given) given=$value ;;
         resize_problem) resize_problem=$value ;;
         delay) delay=$value ;;
@@ -36,7 +37,7 @@ load() {
         esac
     done <"$dir/state"
     [ "$complete" = state ] &&
-        numbers "$restarts" "$started" "$exit_started" "$exit_finished" "$last_started" "$last_finished" "$delay" \
+        numbers "$restarts" "${pull%% *}" "$started" "$exit_started" "$exit_finished" "$last_started" "$last_finished" "$delay" \
             "$backoff" "${exit_code:-0}" "${last_exit:-0}" || recover
 }
 
@@ -60,6 +61,7 @@ forget() {
     waiting=
     why=
     image_id=
+    pull=0
     given=
     resize_problem=
     ending=
@@ -134,6 +136,7 @@ backoff $backoff
 waiting $waiting
 why $why
 image_id $image_id
+pull $pull
 given $given
 resize_problem $resize_problem
 end state"

@@ -4,22 +4,10 @@
 # state file.
 members() {
     first_of_group=
-    group=
     { while read -r key value; do [ "$key" != pid ] || first_of_group=$value; done <"$1"; } 2>/dev/null
-    {
-        while IFS=: read -r number controllers path; do
-            case $number:$controllers in
-            0:) group=${group:-/sys/fs/cgroup$path} ;;
-            *:memory) group=/sys/fs/cgroup/memory$path ;;
-            esac
-        done <"/proc/$first_of_group/cgroup"
-    } 2>/dev/null
-    # A group without a container's number is everybody's.
-    case $group in
-    *[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]*) ;;
-    *) return 0 ;;
-    esac
-    { while read -r each_member; do printf 'member %s %s\n' "$each_member" "$1"; done <"$group/cgroup.procs"; } 2>/dev/null
+    find_own_group "$first_of_group"
+    [ -n "$memory_group" ] || return 0
+    { while read -r each_member; do printf 'member %s %s\n' "$each_member" "$1"; done <"$memory_group/cgroup.procs"; } 2>/dev/null
 }
 
 # Prints what usage is computed from: the same few programs, however many pods and processes there are.

@@ -39,3 +39,6 @@ host_root=
 
 # The engine that runs the containers of the pod, as its plan tells.
 engine=
+
+# What starts a process apart from this shell, when it has been chosen.
+detach=
