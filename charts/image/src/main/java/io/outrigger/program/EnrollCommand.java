@@ -3,6 +3,9 @@ package io.outrigger.program;
 
 import io.outrigger.provider.ssh.HostEnrollment;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "enroll",
         description = {
-            "Asks a host for its SSH key and prints the site for the configuration, with that key.",
+            "Asks a host for its SSH key and prints the site for the configuration, with that key, or writes it there.",
             "Nobody logs in. Compare the fingerprint with what the host itself says before you use the site."
         },
         mixinStandardHelpOptions = true)
@@ -48,6 +51,12 @@ final class EnrollCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "NAME", description = "The name of the site. Default: that of the host.")
     private @Nullable String name;
 
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "The configuration to write the key into: into the site of this host, or as a further site.")
+    private @Nullable Path config;
+
     @Mixin
     private final LogOptions logs = new LogOptions();
 
@@ -59,21 +68,55 @@ final class EnrollCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        logs.apply();
+        logs.applyQuietly();
         var out = spec.commandLine().getOut();
         var errors = spec.commandLine().getErr();
         try {
             var enrolled = HostEnrollment.ask(host, port, PATIENCE, EnrollCommand::thread);
             errors.printf("%s shows the key %s%n", host, enrolled.fingerprint());
             errors.println("Compare it on the host: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub");
-            out.print(enrolled.site(name == null ? siteName() : name, host, port, user, keyFile));
+            String site = enrolled.site(name == null ? siteName() : name, host, port, user, keyFile);
+            if (config == null) {
+                out.print(site);
+            } else {
+                write(config, enrolled, site);
+                errors.printf("%s holds it now%n", config);
+            }
             return 0;
+        } catch (PinText.RefusedException refused) {
+            errors.println(config + ": " + refused.getMessage());
+            return Main.WRONG_CONFIGURATION;
         } catch (IOException unreachable) {
             errors.println(unreachable.getMessage());
             return Main.CANNOT_START;
         } finally {
             out.flush();
             errors.flush();
+        }
+    }
+
+    /** In one step, so that a program which reads it sees the old one or the new one. */
+    private void write(Path file, HostEnrollment enrolled, String site) throws IOException, PinText.RefusedException {
+        PinText text = new PinText(read(file));
+        if (!text.pin(host, port, enrolled.fingerprint(), enrolled.hostKey())) {
+            text.add(site);
+        }
+        Path target = file.toRealPath();
+        Path written = Files.createTempFile(target.toAbsolutePath().getParent(), ".outrigger", ".yaml");
+        try {
+            Files.copy(target, written, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.writeString(written, text.text());
+            Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(written);
+        }
+    }
+
+    private static String read(Path file) throws IOException {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new IOException(file + " cannot be read: " + unreadable, unreadable);
         }
     }
 

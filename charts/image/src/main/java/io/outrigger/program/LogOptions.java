@@ -9,6 +9,7 @@ final class LogOptions {
 
     private static final String FORMAT = "outrigger.log.format";
     private static final String LEVEL = "outrigger.log.level";
+    private static final String QUIET = "outrigger.log.quiet";
 
     @Option(
             names = "--log-format",
@@ -41,6 +42,17 @@ final class LogOptions {
     void apply() {
         System.setProperty(FORMAT, format.name());
         System.setProperty(LEVEL, level.name());
+    }
+
+    /** The same for a command that itself says all that is to be said: libraries say nothing. */
+    void applyQuietly() {
+        apply();
+        System.setProperty(QUIET, Boolean.toString(level != Level.DEBUG));
+    }
+
+    /** {@return whether libraries are to say nothing} */
+    static boolean librariesAreQuiet() {
+        return Boolean.getBoolean(QUIET);
     }
 
     /** {@return whether what was applied asks for JSON} */

@@ -21,7 +21,15 @@ import org.slf4j.Logger;
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg %kvp%n";
-    private static final List<String> TALKATIVE = List.of("io.netty", "io.vertx", "io.fabric8", "okhttp3");
+
+    /** The last one is a class of ours that the SSH library logs by. */
+    private static final List<String> TALKATIVE = List.of(
+            "io.netty",
+            "io.vertx",
+            "io.fabric8",
+            "okhttp3",
+            "org.apache.sshd",
+            "io.outrigger.provider.ssh.transport.Cryptography");
 
     /** For logback. */
     public LogSetup() {}
@@ -33,7 +41,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         }
         // In one jar with everything else, logback does not find its own versions and would print its life story.
         context.getStatusManager().add(new NopStatusListener());
-        TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        TALKATIVE.forEach(
+                name -> context.getLogger(name).setLevel(LogOptions.librariesAreQuiet() ? Level.OFF : Level.WARN));
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(LogOptions.level(), Level.INFO));
         root.addAppender(console(context, LogOptions.json() ? json() : text()));
