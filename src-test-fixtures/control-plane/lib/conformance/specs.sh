@@ -23,8 +23,11 @@ EOF
 
 # run_specs DIR TESTS: writes DIR/reports and DIR/logs/tests.log; false when a test has failed.
 run_specs() {
-  local directory=$1 tests=$2 focus=$FOCUS labels='NodeConformance'
-  [ -n "$focus" ] || focus="\\[sig-[a-z]+\\] ($(groups | paste -s -d '|'))"
+  local directory=$1 tests=$2 focus=$FOCUS labels='!Disruptive'
+  if [ -z "$focus" ]; then
+    focus="\\[sig-[a-z]+\\] ($(groups | paste -s -d '|'))"
+    labels='NodeConformance'
+  fi
   [ "$SLOW" = yes ] || labels="$labels && !Slow"
   mkdir -p "$directory/reports" "$directory/logs"
   say "running the tests, $PROCESSES at a time; $directory/logs/tests.log grows"

@@ -68,6 +68,49 @@ class DeletionEndToEndTest {
     }
 
     @Test
+    void aPodWhoseContainersNeverHadTheirTurnIsGoneToo() {
+        site.apply(initializing("early", ""));
+        site.await(
+                "pod/early",
+                SOON,
+                () -> assertThat(site.field("pod/early", "{.status.initContainerStatuses[0].state.running.startedAt}"))
+                        .isNotEmpty());
+        String uid = site.uid("early");
+
+        site.kubectl("delete", "pod", "early", "--grace-period=2", "--timeout=30s")
+                .orThrow();
+
+        site.await("pods", SOON, () -> assertThat(HostProcesses.ofPod(uid)).isEmpty());
+    }
+
+    @Test
+    void aDeadlineThatPassesBeforeTheirTurnEndsThePod() {
+        site.apply(initializing("late", "activeDeadlineSeconds: 3"));
+
+        site.await("pod/late", "{.status.phase} {.status.reason}", "Failed DeadlineExceeded");
+
+        site.await(
+                "pods",
+                SOON,
+                () -> assertThat(HostProcesses.ofPod(site.uid("late"))).isEmpty());
+    }
+
+    /** A pod that does not get past its init container. */
+    private static String initializing(String name, String field) {
+        return """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: %s}
+                spec:
+                  PLACEMENT
+                  %s
+                  terminationGracePeriodSeconds: 1
+                  initContainers: [{name: first, image: host, command: [sleep, "3600"]}]
+                  containers: [{name: main, image: host, command: [sleep, "3600"]}]
+                """.formatted(name, field);
+    }
+
+    @Test
     void aPodThatIsDeletedByForceIsKilledAtOnce() {
         site.apply(Manifests.pod("forced", "trap '' TERM; while :; do sleep 0.2; done"));
         site.awaitRunning("forced");

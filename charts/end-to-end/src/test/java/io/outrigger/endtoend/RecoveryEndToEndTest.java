@@ -49,6 +49,21 @@ class RecoveryEndToEndTest {
     }
 
     @Test
+    void aNodeGetsTheTaintBackThatSomebodyTookAwayBeforeTheNextProgram() {
+        String node = "node/" + site.name();
+        String taint = "{.spec.taints[?(@.key==\"virtual-kubelet.io/provider\")].effect}";
+        site.program().stop();
+        site.kubectl("taint", "node", site.name(), "virtual-kubelet.io/provider-")
+                .orThrow();
+        assertThat(site.field(node, taint)).isEmpty();
+
+        site.program().start();
+
+        site.await(node, taint, "NoSchedule");
+        provesToWork("after-taint");
+    }
+
+    @Test
     void anEndThatNobodySawIsReportedByTheNextProgram() {
         site.apply(Manifests.pod("unseen", "Never", "sleep 5; exit 6"));
         site.awaitRunning("unseen");

@@ -2,6 +2,7 @@
 package io.outrigger.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,50 @@ class RestartEndToEndTest {
 
         assertThat(site.field("pod/killed", STATUS + ".state.terminated.exitCode}"))
                 .isEqualTo("137");
+    }
+
+    @Test
+    void aRuleMayMakeAllContainersOfAPodBeginAgain() {
+        String feature = "RestartAllContainersOnContainerExits";
+        assumeTrue(
+                site.field("node/" + site.name(), "{.status.declaredFeatures}").contains(feature),
+                "SKIPPED: this API server does not know " + feature);
+        site.apply("""
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: anew}
+                spec:
+                  PLACEMENT
+                  restartPolicy: Never
+                  volumes: [{name: shared, emptyDir: {}}]
+                  initContainers:
+                  - name: first
+                    image: host
+                    command: [sh, -c, "echo first >>/mnt/shared/order"]
+                    volumeMounts: [{name: shared, mountPath: /mnt/shared}]
+                  containers:
+                  - name: source
+                    image: host
+                    command: [sh, -c, "[ -e /mnt/shared/seen ] && exec sleep 3600; touch /mnt/shared/seen; sleep 1; exit 42"]
+                    volumeMounts: [{name: shared, mountPath: /mnt/shared}]
+                    restartPolicy: Never
+                    restartPolicyRules:
+                    - {action: RestartAllContainers, exitCodes: {operator: In, values: [42]}}
+                  - name: other
+                    image: host
+                    command: [sh, -c, "exec sleep 3600"]
+                """);
+
+        site.await("pod/anew", "{.status.containerStatuses[*].restartCount}", "1 1");
+        site.await("pod/anew", "{.status.containerStatuses[*].ready}", "true true");
+
+        assertThat(site.field("pod/anew", "{.status.phase} {.status.initContainerStatuses[0].restartCount}"))
+                .isEqualTo("Running 1");
+        String ends = "{.status.containerStatuses[?(@.name=='%s')].lastState.terminated['exitCode','reason']}";
+        assertThat(site.field("pod/anew", ends.formatted("source"))).isEqualTo("42 Error");
+        assertThat(site.field("pod/anew", ends.formatted("other"))).isEqualTo("137 RestartingAllContainers");
+        assertThat(site.field("pod/anew", "{.status.conditions[?(@.type=='AllContainersRestarting')].status}"))
+                .isEqualTo("False");
     }
 
     @Test
