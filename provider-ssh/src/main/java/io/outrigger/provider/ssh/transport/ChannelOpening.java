@@ -10,7 +10,7 @@ import org.apache.sshd.client.channel.ClientChannel;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 
-/** Opens channels, and tells a server that says no from one that cannot be reached. */
+/** Opens channels and ends them, and tells a server that says no from one that cannot be reached. */
 final class ChannelOpening {
 
     private ChannelOpening() {}
@@ -35,9 +35,19 @@ final class ChannelOpening {
             return channel;
         } finally {
             if (!opened) {
-                channel.close(true);
+                // The library waits for the answer that may still come, so that the server is told as well.
+                channel.close(false);
             }
         }
+    }
+
+    /**
+     * Ends a channel now. What the library calls closing at once does not tell the server, whose session would stay as
+     * long as the connection.
+     */
+    static void undo(ClientChannel channel) {
+        channel.close(false);
+        channel.close(true);
     }
 
     /** The server's no, wherever the library has wrapped it. */

@@ -63,7 +63,7 @@ final class ConnectionOpening {
             way.push(relay);
             address = relay.address();
         }
-        return new HostConnection(connect(access, address), this::closeWay);
+        return new HostConnection(connect(access, address), transport.undisturbed(), this::closeWay);
     }
 
     private Relay relay(SshAccess from, ClientSession hop, SshAccess next) throws IOException {

@@ -10,9 +10,13 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One SSH connection to a host, with the places of its sessions. Safe from any thread. */
 final class HostConnection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostConnection.class);
 
     private static final String PING = "keepalive@openssh.com";
 
@@ -23,12 +27,14 @@ final class HostConnection implements AutoCloseable {
 
     private final ClientSession session;
     private final SessionPlaces places;
+    private final Undisturbed undisturbed;
 
     /**
      * @param way what lies under the connection, closed with it
      */
-    HostConnection(ClientSession session, AutoCloseable way) {
+    HostConnection(ClientSession session, Undisturbed undisturbed, AutoCloseable way) {
         this.session = session;
+        this.undisturbed = undisturbed;
         this.places = new SessionPlaces(this::isOpen, System::nanoTime);
         session.addCloseFutureListener(closed -> {
             places.gone();
@@ -58,6 +64,11 @@ final class HostConnection implements AutoCloseable {
      * @throws SshChannelOpenException when the server takes no more sessions
      */
     <C extends ClientChannel> C open(Opener<C> opener) throws IOException {
+        // A server that is left in the middle of an opening would keep the session for ever.
+        return undisturbed.call(() -> opened(opener));
+    }
+
+    private <C extends ClientChannel> C opened(Opener<C> opener) throws IOException {
         boolean opened = false;
         try {
             C channel = opener.open(session);
@@ -76,6 +87,15 @@ final class HostConnection implements AutoCloseable {
 
     /** Whether the host answers in time. A connection that does not is closed. */
     boolean ping(Duration patience) {
+        try {
+            return undisturbed.call(() -> answers(patience));
+        } catch (IOException left) {
+            LOG.debug("Nobody waits for the answer of {} any more", remote(), left);
+            return isOpen();
+        }
+    }
+
+    private boolean answers(Duration patience) {
         try {
             Buffer request = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST);
             request.putString(PING);

@@ -122,7 +122,7 @@ final class HostConnections implements AutoCloseable {
         HostConnection opened = null;
         boolean greeted = false;
         try {
-            opened = new ConnectionOpening(transport).open(access);
+            opened = transport.undisturbed().call(() -> new ConnectionOpening(transport).open(access));
             if (first != null) {
                 first.greet(opened);
             }

@@ -61,7 +61,7 @@ final class RemoteCommands {
             await(channel, command.get(0));
             return output(RemoteProcess.ExitCodes.of(channel), output.toByteArray(), error.toByteArray());
         } finally {
-            channel.close(true);
+            ChannelOpening.undo(channel);
         }
     }
 

@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.sshd.common.util.buffer.BufferException;
 
 /** A file of another host, open for reading. Closed from any thread, otherwise used by one. */
@@ -19,13 +21,15 @@ final class RemoteFile implements SeekableByteChannel {
     private static final int PIECES = 8;
 
     private final Sftp sftp;
+    private final Undisturbed undisturbed;
     private final String path;
     private final byte[] handle;
     private volatile boolean open = true;
     private long position;
 
-    RemoteFile(Sftp sftp, String path, byte[] handle) {
+    RemoteFile(Sftp sftp, Undisturbed undisturbed, String path, byte[] handle) {
         this.sftp = sftp;
+        this.undisturbed = undisturbed;
         this.path = path;
         this.handle = handle.clone();
     }
@@ -33,8 +37,24 @@ final class RemoteFile implements SeekableByteChannel {
     @Override
     public int read(ByteBuffer target) throws IOException {
         checkOpen();
+        int count = Math.min(target.remaining(), PIECE * PIECES);
+        long begin = position;
+        int read = 0;
+        for (byte[] piece : undisturbed.call(() -> pieces(begin, count))) {
+            target.put(piece);
+            read += piece.length;
+        }
+        position += read;
+        return read == 0 && count > 0 ? -1 : read;
+    }
+
+    private List<byte[]> pieces(long begin, int count) throws IOException {
         try {
-            return readPieces(target);
+            List<SftpAnswer> answers = new ArrayList<>();
+            for (int offset = 0; offset < count; offset += PIECE) {
+                answers.add(sftp.read(handle, begin + offset, Math.min(PIECE, count - offset)));
+            }
+            return withoutHole(answers, count);
         } catch (BufferException exception) {
             throw new IOException(path + ": the SFTP server sent what no SFTP server sends", exception);
         } catch (IOException exception) {
@@ -44,32 +64,24 @@ final class RemoteFile implements SeekableByteChannel {
         }
     }
 
-    private int readPieces(ByteBuffer target) throws IOException {
-        int count = Math.min(target.remaining(), PIECE * PIECES);
-        SftpAnswer[] pieces = new SftpAnswer[(count + PIECE - 1) / PIECE];
-        for (int index = 0; index < pieces.length; index++) {
-            pieces[index] = sftp.read(handle, position + begin(index), Math.min(PIECE, count - begin(index)));
-        }
-        int read = 0;
+    /** All answers are taken; what follows a piece that came short would leave a hole. */
+    private List<byte[]> withoutHole(List<SftpAnswer> answers, int count) throws IOException {
+        List<byte[]> pieces = new ArrayList<>();
+        int left = count;
         boolean whole = true;
-        for (int index = 0; index < pieces.length; index++) {
-            byte[] data = pieces[index].data(path);
-            if (data.length > Math.min(PIECE, count - begin(index))) {
+        for (SftpAnswer answer : answers) {
+            int wanted = Math.min(PIECE, left);
+            byte[] piece = answer.data(path);
+            if (piece.length > wanted) {
                 throw new IOException(path + ": the SFTP server sent more than was asked for");
             }
-            // What follows a piece that came short would leave a hole.
             if (whole) {
-                target.put(data);
-                read += data.length;
-                whole = data.length == Math.min(PIECE, count - begin(index));
+                pieces.add(piece);
             }
+            whole = whole && piece.length == wanted;
+            left -= wanted;
         }
-        position += read;
-        return read == 0 && count > 0 ? -1 : read;
-    }
-
-    private static int begin(int index) {
-        return index * PIECE;
+        return pieces;
     }
 
     @Override
@@ -86,8 +98,8 @@ final class RemoteFile implements SeekableByteChannel {
     @Override
     public long size() throws IOException {
         checkOpen();
-        return sftp.attributes(handle)
-                .attributes(path)
+        return undisturbed
+                .call(() -> sftp.attributes(handle).attributes(path))
                 .orElseThrow(() -> new IOException(path + ": not open"))
                 .size();
     }
@@ -118,7 +130,11 @@ final class RemoteFile implements SeekableByteChannel {
         if (open) {
             open = false;
             if (sftp.isOpen()) {
-                sftp.close(handle).whatever();
+                undisturbed.call(() -> {
+                    SftpAnswer answer = sftp.close(handle);
+                    answer.whatever();
+                    return answer;
+                });
             }
         }
     }

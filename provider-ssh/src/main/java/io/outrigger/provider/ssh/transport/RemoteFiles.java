@@ -35,12 +35,14 @@ final class RemoteFiles {
 
     private final HostConnections connections;
     private final RemoteCommands commands;
+    private final Undisturbed undisturbed;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable Sftp present;
 
     RemoteFiles(HostConnections connections, RemoteCommands commands) {
         this.connections = connections;
         this.commands = commands;
+        this.undisturbed = connections.transport().undisturbed();
     }
 
     boolean exists(String path) throws IOException {
@@ -181,12 +183,17 @@ final class RemoteFiles {
     }
 
     SeekableByteChannel open(String file) throws IOException {
-        return with(sftp -> new RemoteFile(sftp, file, sftp.openToRead(file).handle(file)));
+        return with(sftp ->
+                new RemoteFile(sftp, undisturbed, file, sftp.openToRead(file).handle(file)));
     }
 
     private <T> T with(Work<T> work) throws IOException {
         // Fails at once while the host is away.
         HostConnection connection = connections.main();
+        return undisturbed.call(() -> on(connection, work));
+    }
+
+    private <T> T on(HostConnection connection, Work<T> work) throws IOException {
         Sftp sftp = sftp();
         try {
             return work.with(sftp);

@@ -64,7 +64,7 @@ final class RemoteProcess implements HostProcess {
     /** Does not kill the command: no server does that. Its input ends, and whatever it writes has no reader. */
     @Override
     public void close() {
-        channel.close(true);
+        ChannelOpening.undo(channel);
     }
 
     /** How a command ended, as a shell would say it. */

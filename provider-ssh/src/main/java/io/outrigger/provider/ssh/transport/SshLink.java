@@ -93,7 +93,11 @@ final class SshLink implements Link {
         HostConnection connection = connections.main();
         Duration longest = connections.access().timeouts().command();
         try {
-            return Tunnel.open(connection.session(), host, port, limit.compareTo(longest) < 0 ? limit : longest);
+            Duration patience = limit.compareTo(longest) < 0 ? limit : longest;
+            return connections
+                    .transport()
+                    .undisturbed()
+                    .call(() -> Tunnel.open(connection.session(), host, port, patience));
         } catch (IOException exception) {
             throw connection.isOpen() ? exception : connections.lost(exception);
         }

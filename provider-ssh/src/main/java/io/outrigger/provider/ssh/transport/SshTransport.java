@@ -6,7 +6,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
@@ -41,6 +44,7 @@ public final class SshTransport implements AutoCloseable {
     private final ConnectionStarts starts = new ConnectionStarts(STARTS, STARTS_PER_NETWORK, SOON, this::timer);
     private @Nullable SshClient client;
     private @Nullable ScheduledThreadPoolExecutor timer;
+    private @Nullable ThreadPoolExecutor workers;
     private boolean closed;
 
     /**
@@ -96,6 +100,15 @@ public final class SshTransport implements AutoCloseable {
         return timer;
     }
 
+    /** Asks hosts for those who may be interrupted, on as many threads as are needed. */
+    synchronized Undisturbed undisturbed() {
+        if (workers == null) {
+            workers = new ThreadPoolExecutor(
+                    0, Integer.MAX_VALUE, idle.toMillis(), TimeUnit.MILLISECONDS, new SynchronousQueue<>(), threads);
+        }
+        return new Undisturbed(workers);
+    }
+
     private SshClient start() {
         Cryptography.prepare();
         SshClient made = SshClient.setUpDefaultClient();
@@ -136,6 +149,10 @@ public final class SshTransport implements AutoCloseable {
         synchronized (this) {
             if (timer != null) {
                 timer.shutdownNow();
+            }
+            if (workers != null) {
+                // What they wait for has failed with the connections.
+                workers.shutdown();
             }
         }
     }

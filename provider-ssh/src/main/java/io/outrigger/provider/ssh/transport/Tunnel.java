@@ -69,7 +69,7 @@ final class Tunnel implements PortForward.Connection {
 
     @Override
     public void close() {
-        channel.close(true);
+        ChannelOpening.undo(channel);
     }
 
     /** The library ends the stream only with the channel, which the other side keeps open for our direction. */
