@@ -12,7 +12,7 @@ public interface ActionRunner {
      *
      * @param target the container
      * @param action what to do
-     * @param limit how long it may take
+     * @param limit how long it may take; the time of a command begins when the host runs it
      * @return what came of it; {@code FAILURE} when the time is over
      * @throws InterruptedException when the thread was interrupted; a command was killed then
      */

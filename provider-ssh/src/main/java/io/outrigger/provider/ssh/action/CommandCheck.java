@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.action;
 
-import io.outrigger.spi.ContainerExec;
 import io.outrigger.spi.ContainerStreams;
 import io.outrigger.spi.ProviderException;
 import java.time.Duration;
@@ -11,17 +10,22 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** Runs a command in a container, the way {@code kubectl exec} does, and kills it when its time is over. */
+/**
+ * Runs a command in a container, the way {@code kubectl exec} does, and kills it when its time is over. The time begins
+ * with the command: what the way to the host takes is no fault of the container.
+ */
 final class CommandCheck implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 10;
 
-    private final ContainerExec exec;
+    private final Commands commands;
     private final ScheduledThreadPoolExecutor alarms;
 
-    CommandCheck(ContainerExec exec, ThreadFactory threads) {
-        this.exec = exec;
+    CommandCheck(Commands commands, ThreadFactory threads) {
+        this.commands = commands;
         this.alarms = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = threads.newThread(work);
             thread.setName("probe-alarms");
@@ -36,11 +40,14 @@ final class CommandCheck implements AutoCloseable {
     Answer run(Target target, List<String> command, Duration limit) throws InterruptedException {
         KeptText output = new KeptText();
         Alarm alarm = new Alarm();
-        Future<?> ringing = ring(alarm, limit);
+        AtomicReference<Future<?>> ringing = new AtomicReference<>();
         boolean late = false;
         try {
-            int code = exec.exec(
-                    target.pod(), target.container(), command, new ContainerStreams(null, output, output, null));
+            int code = commands.run(
+                    target,
+                    command,
+                    new ContainerStreams(null, output, output, null),
+                    () -> ringing.set(ring(alarm, limit)));
             return code == 0 ? Answer.success(output.toString()) : Answer.failure(said(output, code));
         } catch (ProviderException exception) {
             String text = String.valueOf(exception.getMessage());
@@ -57,18 +64,26 @@ final class CommandCheck implements AutoCloseable {
             return Answer.failure("command timed out: \"" + String.join(" ", command) + "\" timed out after "
                     + GoErrors.duration(limit));
         } finally {
-            ringing.cancel(false);
+            cancel(ringing.get());
             if (!late) {
                 alarm.stop();
             }
         }
     }
 
-    private Future<?> ring(Alarm alarm, Duration limit) throws InterruptedException {
+    private @Nullable Future<?> ring(Alarm alarm, Duration limit) {
         try {
             return alarms.schedule(alarm, limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException closed) {
-            throw (InterruptedException) new InterruptedException("the site was closed").initCause(closed);
+            // The site was closed, which ends the command as well.
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    private static void cancel(@Nullable Future<?> ringing) {
+        if (ringing != null) {
+            ringing.cancel(false);
         }
     }
 

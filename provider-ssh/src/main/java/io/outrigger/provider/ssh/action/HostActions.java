@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.action;
 
-import io.outrigger.spi.ContainerExec;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -24,7 +23,7 @@ public final class HostActions implements ActionRunner, AutoCloseable {
 
     private final Network network;
     private final Reachable host;
-    private final CommandCheck commands;
+    private final CommandCheck check;
     /** Made for the first probe that wants it: most sites have none, and a client is much to load at a start. */
     private @Nullable HttpCheck http;
 
@@ -33,14 +32,14 @@ public final class HostActions implements ActionRunner, AutoCloseable {
 
     /**
      * @param network connects to servers
-     * @param exec runs commands in its containers
+     * @param commands runs commands in its containers
      * @param host tells whether the host can be reached
      * @param threads makes the thread that ends commands whose time is over
      */
-    public HostActions(Network network, ContainerExec exec, Reachable host, ThreadFactory threads) {
+    public HostActions(Network network, Commands commands, Reachable host, ThreadFactory threads) {
         this.network = network;
         this.host = host;
-        this.commands = new CommandCheck(exec, threads);
+        this.check = new CommandCheck(commands, threads);
     }
 
     @Override
@@ -57,7 +56,7 @@ public final class HostActions implements ActionRunner, AutoCloseable {
             throw new InterruptedException("the site was closed");
         }
         if (action instanceof Action.Exec exec) {
-            return commands.run(target, exec.command(), limit);
+            return check.run(target, exec.command(), limit);
         }
         if (action instanceof Action.HttpGet get) {
             return http().run(target, get, limit);
@@ -108,7 +107,7 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        commands.close();
+        check.close();
         if (http != null) {
             http.close();
         }

@@ -46,17 +46,23 @@ final class HostExec implements ContainerExec {
     @Override
     public int exec(PodRef pod, String container, List<String> command, ContainerStreams streams)
             throws ProviderException, InterruptedException {
+        return exec(pod, container, command, streams, () -> {});
+    }
+
+    /** The same for somebody who wants to know when the host has begun to run it. */
+    int exec(PodRef pod, String container, List<String> command, ContainerStreams streams, Runnable begun)
+            throws ProviderException, InterruptedException {
         ContainerPlace place = ContainerPlace.of(pod, container);
         checkWords(place, command);
-        return run(place, command, streams);
+        return run(place, command, streams, begun);
     }
 
     /** Joins the terminal that a container is on, until it or the caller leaves. */
     void join(ContainerPlace place, ContainerStreams streams) throws ProviderException, InterruptedException {
-        run(place, List.of(), streams);
+        run(place, List.of(), streams, () -> {});
     }
 
-    private int run(ContainerPlace place, List<String> command, ContainerStreams streams)
+    private int run(ContainerPlace place, List<String> command, ContainerStreams streams, Runnable begun)
             throws ProviderException, InterruptedException {
         home.opened();
         CommandMark mark = CommandMark.next(place.pod().uid(), place.name());
@@ -65,13 +71,14 @@ final class HostExec implements ContainerExec {
             streams.terminal().onResize(wish.size());
         }
         try (HostProcess process = start(wish)) {
-            return converse(wish, process);
+            return converse(wish, process, begun);
         } finally {
             commands.remove(mark);
         }
     }
 
-    private int converse(Wish wish, HostProcess process) throws ProviderException, InterruptedException {
+    private int converse(Wish wish, HostProcess process, Runnable begun)
+            throws ProviderException, InterruptedException {
         CommandStreams carried = new CommandStreams(process, wish.streams(), threads);
         boolean ended = false;
         try {
@@ -81,6 +88,7 @@ final class HostExec implements ContainerExec {
                 throw wish.place().refused(start, home);
             }
             commands.started(wish.mark(), start);
+            begun.run();
             if (wish.joins() && process instanceof HostTerminal) {
                 // Whoever has nothing more to type into a container's own terminal leaves it.
                 carried.feed(() -> commands.kill(wish.mark()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.provider.ssh.action.Commands;
 import io.outrigger.provider.ssh.action.Network;
 import io.outrigger.spi.ContainerAttach;
 import io.outrigger.spi.ContainerExec;
@@ -28,6 +29,12 @@ final class HostStreams implements AutoCloseable {
 
     ContainerExec exec() {
         return exec;
+    }
+
+    /** What probes and hooks run. */
+    Commands commands() {
+        return (target, command, streams, begun) ->
+                exec.exec(target.pod(), target.container(), command, streams, begun);
     }
 
     ContainerAttach attach() {

@@ -46,7 +46,7 @@ final class PodLives implements Prober.Owner, AutoCloseable {
     PodLives(HostHome home, Supervisor supervisor, HostStreams streams, Reports reports, ProviderContext context) {
         this.supervisor = supervisor;
         this.reports = reports;
-        this.actions = new HostActions(streams.network(), streams.exec(), home::reachable, context.threads());
+        this.actions = new HostActions(streams.network(), streams.commands(), home::reachable, context.threads());
         this.threads = new ActionThreads(context.threads());
         this.prober = new Prober(actions, this, threads, context.clock(), new Random());
         this.hooks = new Hooks(actions, threads, context.threads());

@@ -4,7 +4,6 @@ package io.outrigger.provider.ssh.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.outrigger.spi.ContainerExec;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -19,10 +18,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class HostActionsTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(3);
-    private static final ContainerExec NO_COMMANDS = (pod, container, command, streams) -> {
-        throw new AssertionError("no command is run here");
-    };
-
     private final List<Duration> limits = new ArrayList<>();
     private IOException failure = new SocketTimeoutException("connect timed out");
     private boolean reachable = true;
@@ -31,7 +26,9 @@ final class HostActionsTest {
                 limits.add(limit);
                 throw failure;
             },
-            NO_COMMANDS,
+            (target, command, streams, begun) -> {
+                throw new AssertionError("no command is run here");
+            },
             () -> reachable,
             Thread::new);
 
