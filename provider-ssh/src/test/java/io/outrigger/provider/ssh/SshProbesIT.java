@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.outrigger.fixtures.NeedsOpenSsh;
+import io.outrigger.fixtures.TcpProxy;
 import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ContainerState;
 import java.time.Duration;
@@ -87,6 +88,28 @@ final class SshProbesIT {
         assertThat(site.events)
                 .extracting(ContainerEvent::message)
                 .contains("Container main failed liveness probe, will be restarted");
+    }
+
+    @Test
+    void weatherTheWayTakesLongerThanAProbeAllows() throws Exception {
+        try (TcpProxy network = TcpProxy.to(host.server.port())) {
+            SiteHarness site = host.open(host.settings("port", network.port()));
+            assertThat(site.site().list()).isEmpty();
+            network.slowDown(Duration.ofMillis(300));
+            PodsForTests pod = running(site, each -> {
+                main(each).setStartupProbe(within(1, exec("true")));
+                main(each).setLivenessProbe(within(1, http()));
+                main(each).setReadinessProbe(within(1, http()));
+            });
+            eventually(() -> assertThat(site.container(pod.ref, "main").ready()).isTrue());
+            assertThat(site.container(pod.ref, "main").restarts()).isZero();
+            assertThat(site.events).isEmpty();
+        }
+    }
+
+    private static Probe within(int seconds, Probe probe) {
+        probe.setTimeoutSeconds(seconds);
+        return probe;
     }
 
     private static PodsForTests running(SiteHarness site, Consumer<Pod> change) throws Exception {

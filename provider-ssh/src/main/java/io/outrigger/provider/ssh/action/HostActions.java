@@ -4,6 +4,7 @@ package io.outrigger.provider.ssh.action;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,18 @@ public final class HostActions implements ActionRunner, AutoCloseable {
     @FunctionalInterface
     public interface Reachable {
 
-        /** Asks the host; blocks until it answers, or until it is clear that it does not. */
-        boolean now();
+        /**
+         * Asks the host; blocks until it answers, or until it is clear that it does not.
+         *
+         * @return how long a question and its answer are on the way; empty when the host cannot be reached
+         */
+        Optional<Duration> now();
     }
 
     private final Network network;
     private final Reachable host;
     private final CommandCheck check;
+    private final WayTime way = new WayTime();
     /** Made for the first probe that wants it: most sites have none, and a client is much to load at a start. */
     private @Nullable HttpCheck http;
 
@@ -44,11 +50,22 @@ public final class HostActions implements ActionRunner, AutoCloseable {
 
     @Override
     public Answer run(Target target, Action action, Duration limit) throws InterruptedException {
-        Answer answer = act(target, action, limit);
-        if (answer.kind() == Answer.Kind.FAILURE && !host.now()) {
+        Duration added = way.known();
+        // The time of a command is taken by the host.
+        boolean byHost = action instanceof Action.Exec;
+        Duration longest = byHost ? limit : limit.plus(added);
+        long asked = System.nanoTime();
+        Answer answer = act(target, action, longest);
+        boolean late = System.nanoTime() - asked >= longest.toNanos();
+        if (answer.kind() != Answer.Kind.FAILURE) {
+            return answer;
+        }
+        Optional<Duration> trip = host.now();
+        if (trip.isEmpty()) {
             return Answer.absent(answer.text());
         }
-        return answer;
+        boolean excused = late && !byHost && way.measured(trip.get(), added, limit);
+        return excused ? Answer.unknown(answer.text()) : answer;
     }
 
     private Answer act(Target target, Action action, Duration limit) throws InterruptedException {

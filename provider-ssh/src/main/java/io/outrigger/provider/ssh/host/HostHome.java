@@ -10,8 +10,10 @@ import io.outrigger.spi.ProviderException;
 import io.outrigger.spi.ProviderException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -115,14 +117,14 @@ final class HostHome implements AutoCloseable {
         }
     }
 
-    /** Whether the directory is there and ours at this moment. */
-    boolean reachable() {
+    /** Whether the directory is there and ours now, by how long a question and its answer are on the way. */
+    Optional<Duration> reachable() {
         try {
             ready();
-            return true;
+            return Optional.of(link.delay());
         } catch (ProviderException exception) {
             LOG.debug("The host cannot be reached at the moment: {}", exception.getMessage());
-            return false;
+            return Optional.empty();
         }
     }
 

@@ -48,6 +48,11 @@ public interface Link extends AutoCloseable {
      */
     default void doubt() {}
 
+    /** How long a question and its answer are on the way now; nothing for a host that is here. May wait for the host. */
+    default Duration delay() {
+        return Duration.ZERO;
+    }
+
     /** How long a command may take, and anything else that a host is asked. */
     Duration patience();
 

@@ -62,6 +62,14 @@ final class SshLink implements Link {
     }
 
     @Override
+    public Duration delay() {
+        HostConnection present = connections.present();
+        long asked = System.nanoTime();
+        boolean answered = present != null && connections.answers(present);
+        return answered ? Duration.ofNanos(System.nanoTime() - asked) : Duration.ZERO;
+    }
+
+    @Override
     public Duration patience() {
         return commands.patience();
     }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ final class HostActionsTest {
     private final List<Duration> limits = new ArrayList<>();
     private IOException failure = new SocketTimeoutException("connect timed out");
     private boolean reachable = true;
+    private Duration trip = Duration.ZERO;
     private final HostActions actions = new HostActions(
             (target, host, port, limit) -> {
                 limits.add(limit);
@@ -29,7 +32,7 @@ final class HostActionsTest {
             (target, command, streams, begun) -> {
                 throw new AssertionError("no command is run here");
             },
-            () -> reachable,
+            () -> reachable ? Optional.of(trip) : Optional.empty(),
             Thread::new);
 
     static List<Action> questions() {
@@ -71,6 +74,24 @@ final class HostActionsTest {
         actions.close();
         assertThatThrownBy(() -> actions.run(Server.TARGET, question, LIMIT)).isInstanceOf(InterruptedException.class);
         assertThat(limits).isEmpty();
+    }
+
+    @Test
+    void weatherTheWayAloneTakesLongerThanAnAnswerMay() throws Exception {
+        Action question = new Action.TcpSocket("", 80);
+        Duration limit = Duration.ofNanos(1);
+        trip = Duration.ofMillis(600);
+        assertThat(actions.run(Server.TARGET, question, limit).kind()).isEqualTo(Answer.Kind.UNKNOWN);
+        assertThat(actions.run(Server.TARGET, question, limit).kind()).isEqualTo(Answer.Kind.FAILURE);
+        assertThat(limits).containsExactly(limit, limit.plusMillis(2400));
+    }
+
+    @Test
+    void weatherAContainerThatRefusesConnectionsIsFarAway() throws Exception {
+        failure = new ConnectException("connection refused");
+        trip = Duration.ofMillis(600);
+        assertThat(actions.run(Server.TARGET, new Action.TcpSocket("", 80), LIMIT))
+                .isEqualTo(Answer.failure("dial tcp localhost:80: connect: connection refused"));
     }
 
     @ParameterizedTest
