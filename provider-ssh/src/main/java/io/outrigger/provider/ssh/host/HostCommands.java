@@ -174,8 +174,7 @@ final class HostCommands implements AutoCloseable {
                 LOG.atWarn()
                         .addKeyValue("uid", mark.pod())
                         .addKeyValue("container", mark.container())
-                        .setCause(exception)
-                        .log("A command could not be killed; it ends with its container");
+                        .log("A command could not be killed; it ends with its container: {}", exception.getMessage());
             }
         });
         thread.setName("command-kill");
