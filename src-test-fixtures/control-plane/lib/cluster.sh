@@ -7,7 +7,7 @@ command_up() {
   local directory=$1 started=$SECONDS
   shift
   parse_options "$@"
-  need openssl ps flock
+  need openssl flock
   PROGRAMS=$(build "v$VERSION")
   mkdir -p "$directory"
   directory=$(cd "$directory" && pwd -P)
@@ -24,7 +24,6 @@ command_up() {
 command_down() {
   local directory
   directory=$(existing "$1")
-  need ps
   terminate "$directory" owner-watch
   stop_all "$directory"
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Starts and stops single processes. A process is known by DIR/run/NAME.pid, and is ours only as long as its command
-# line names DIR: an id that the system gave to somebody else meanwhile is never touched.
+# Starts and stops single processes. DIR/run/NAME.pid holds the id of a process and when it started, in the kernel's ticks:
+# an id that the system gave to somebody else meanwhile is never touched. Command lines tell less, for a process that is
+# becoming its program has none.
 
 STOP_SECONDS=10
 
@@ -11,18 +12,27 @@ launch() {
   mkdir -p "$directory/run" "$directory/logs"
   set -m
   nohup "$@" >>"$directory/logs/$name.log" 2>&1 </dev/null &
-  printf '%s\n' $! >"$directory/run/$name.pid"
+  printf '%s %s\n' $! "$(state_and_start $! | cut -d ' ' -f 2)" >"$directory/run/$name.pid"
   disown $!
   set +m
 }
 
+# Prints the state of a process and when it started, or nothing.
+state_and_start() {
+  local line
+  line=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+  # The name before may hold anything.
+  printf '%s\n' "${line##*) }" | cut -d ' ' -f 1,20
+}
+
 # Prints the process id, or nothing when the process does not run.
 running_pid() {
-  local directory=$1 name=$2 pid
-  pid=$(cat "$directory/run/$name.pid" 2>/dev/null) || return 0
-  case $(ps -ww -o stat=,args= -p "$pid" 2>/dev/null) in
-    Z*) ;;
-    *"$directory"*) printf '%s\n' "$pid" ;;
+  local directory=$1 name=$2 pid= started= state= now=
+  read -r pid started 2>/dev/null <"$directory/run/$name.pid" || return 0
+  read -r state now < <(state_and_start "$pid") || return 0
+  case $state in
+    Z | X) ;;
+    *) [ "$now" != "$started" ] || printf '%s\n' "$pid" ;;
   esac
 }
 
