@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** In a cluster of its own, because it takes the API server away. */
 @Tag("control-plane")
-@Timeout(300)
+@Timeout(600)
 class ApiServerWeatherEndToEndTest {
     private static final Duration OUTAGE = Duration.ofMinutes(1);
     /** The program waits up to 30 s before it watches again; a stale status is refused until then. */

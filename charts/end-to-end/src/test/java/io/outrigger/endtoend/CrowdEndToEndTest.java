@@ -8,11 +8,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @EndToEnd
+@Timeout(1000)
 class CrowdEndToEndTest {
     private static final int PODS = 300;
-    private static final Duration LONG = Duration.ofMinutes(4);
+    private static final Duration LONG = Duration.ofMinutes(8);
 
     private final EdgeSite site;
 
@@ -40,7 +42,7 @@ class CrowdEndToEndTest {
                 () -> assertThat(site.uids("app=crowd")).isEmpty());
         site.await(
                 "node/" + site.name(),
-                Duration.ofSeconds(30),
+                Duration.ofMinutes(2),
                 () -> assertThat(HostProcesses.ofPods(uids)).isEmpty());
     }
 

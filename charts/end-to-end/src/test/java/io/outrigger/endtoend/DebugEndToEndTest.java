@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @EndToEnd
 class DebugEndToEndTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String REFUSAL = "spec.ephemeralContainers cannot join a plain process";
     private static final String REMEDY = "look into a container with kubectl exec";
 

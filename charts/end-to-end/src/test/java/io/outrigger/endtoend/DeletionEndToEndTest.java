@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 @EndToEnd
 class DeletionEndToEndTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
     private static final String ENDED =
             "jsonpath={.status.phase} {.status.containerStatuses[0].state.terminated.exitCode}{\"\\n\"}";
 

@@ -27,10 +27,10 @@ import org.awaitility.core.ConditionTimeoutException;
  * A test class gets one from {@link EdgeSiteExtension} and uses it from one thread.
  */
 final class EdgeSite implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration SCRIPT = Duration.ofMinutes(2);
     /** How often a wait looks at most, so that long waits for much do not keep the machine busy. */
-    private static final int LOOKS = 240;
+    private static final int LOOKS = 480;
 
     private final ControlPlane controlPlane;
     private final String name;
@@ -235,7 +235,7 @@ final class EdgeSite implements AutoCloseable {
         return kubectl("get", "pod", pod, "--no-headers").orThrow().trim().split("\\s+")[2];
     }
 
-    /** Waits up to a minute until a field of an object has a value. */
+    /** Waits up to two minutes until a field of an object has a value. */
     void await(String object, String jsonPath, String expected) {
         await(
                 object,
@@ -245,12 +245,12 @@ final class EdgeSite implements AutoCloseable {
                         .isEqualTo(expected));
     }
 
-    /** Waits up to a minute until a pod is running and ready. */
+    /** Waits up to two minutes until a pod is running and ready. */
     void awaitRunning(String pod) {
         await("pod/" + pod, "{.status.phase} {.status.conditions[?(@.type=='Ready')].status}", "Running True");
     }
 
-    /** Waits up to a minute until an object is gone from the cluster. */
+    /** Waits up to two minutes until an object is gone from the cluster. */
     void awaitGone(String object) {
         await(
                 object,

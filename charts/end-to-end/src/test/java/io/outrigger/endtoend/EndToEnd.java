@@ -13,6 +13,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("control-plane")
-@Timeout(300)
+@Timeout(600)
 @ExtendWith(EdgeSiteExtension.class)
 @interface EndToEnd {}

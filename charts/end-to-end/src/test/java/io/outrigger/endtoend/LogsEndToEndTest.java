@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 @EndToEnd
 class LogsEndToEndTest {
-    private static final Duration END_OF_STREAM = Duration.ofSeconds(30);
+    private static final Duration END_OF_STREAM = Duration.ofMinutes(1);
 
     private final EdgeSite site;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 @EndToEnd
 class NodeDeletionEndToEndTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
     /** Longer than the pod garbage collector waits before it deletes the pods of a node that is gone. */
     private static final Duration GARBAGE_COLLECTION = Duration.ofSeconds(70);
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsPodman
 class PodmanEndToEndTest {
 
-    private static final Duration END = Duration.ofSeconds(30);
+    private static final Duration END = Duration.ofMinutes(2);
 
     private static final String WEB = """
             apiVersion: apps/v1

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ final class Program implements AutoCloseable {
     private static final long STOP_SECONDS = 20;
     private static final int LAST_LINES = 20;
 
+    private final List<String> bare;
     private final List<String> command;
     private final Path log;
     private @Nullable Process process;
@@ -27,7 +29,8 @@ final class Program implements AutoCloseable {
     Program(List<String> arguments, Path log) {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path jar = Path.of(System.getProperty("outrigger.program")).normalize();
-        this.command = new ArrayList<>(List.of(java.toString(), "-jar", jar.toString()));
+        this.bare = List.of(java.toString(), "-jar", jar.toString());
+        this.command = new ArrayList<>(bare);
         this.command.addAll(arguments);
         this.log = log;
     }
@@ -42,6 +45,15 @@ final class Program implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("The program could not be started: " + String.join(" ", command), e);
         }
+    }
+
+    /** How long it takes to say its version, which tells how fast this machine is at this moment. */
+    Duration versionTold() {
+        List<String> asked = new ArrayList<>(bare);
+        asked.add("--version");
+        long begun = System.nanoTime();
+        HostProcesses.output(asked.toArray(String[]::new));
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     boolean isRunning() {

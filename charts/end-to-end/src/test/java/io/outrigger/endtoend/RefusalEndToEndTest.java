@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Pods that a site of plain processes cannot run. */
 @EndToEnd
 class RefusalEndToEndTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private final EdgeSite site;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Certificates of the real signer, in a cluster whose API server trusts no others. */
 @Tag("control-plane")
-@Timeout(300)
+@Timeout(600)
 class ServingCertificateEndToEndTest {
 
     /** What comes once TLS has succeeded; before that there is no answer. */

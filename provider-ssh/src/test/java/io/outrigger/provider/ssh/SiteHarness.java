@@ -120,7 +120,7 @@ final class SiteHarness implements AutoCloseable {
 
     static void eventually(org.awaitility.core.ThrowingRunnable assertion) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofMinutes(1))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptionsMatching(exception -> exception instanceof ProviderException
                         || exception instanceof io.outrigger.provider.ssh.link.ClaimedException)

@@ -31,6 +31,12 @@ final class SshHost implements AutoCloseable {
         settings.put("directory", directory().toString());
         settings.put("runtime", "process");
         settings.put("volumes", "environment");
+        return settings;
+    }
+
+    /** Of somebody who gives up soon on a host that does not answer. */
+    Map<String, Object> impatient(int port) {
+        Map<String, Object> settings = settings("port", port);
         settings.put("connectTimeout", "5s");
         settings.put("commandTimeout", "5s");
         return settings;

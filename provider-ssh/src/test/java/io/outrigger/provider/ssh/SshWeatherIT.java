@@ -134,7 +134,7 @@ class SshWeatherIT {
     @Test
     void weatherTheLinkFallsSilent() throws Exception {
         try (TcpProxy network = TcpProxy.to(host.server.port())) {
-            SiteHarness site = host.open(host.settings("port", network.port()));
+            SiteHarness site = host.open(host.impatient(network.port()));
             DesiredPod pod = ExecIT.running(site);
             String process = process(pod);
 
