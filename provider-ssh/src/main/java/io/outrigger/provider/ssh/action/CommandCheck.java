@@ -40,7 +40,7 @@ final class CommandCheck implements AutoCloseable {
     Answer run(Target target, List<String> command, Duration limit) throws InterruptedException {
         KeptText output = new KeptText();
         Alarm alarm = new Alarm();
-        AtomicReference<Future<?>> ringing = new AtomicReference<>();
+        AtomicReference<@Nullable Future<?>> ringing = new AtomicReference<>();
         boolean late = false;
         try {
             int code = commands.run(

@@ -75,12 +75,17 @@ final class Undisturbed {
             left = new InterruptedIOException("interrupted while the host was asked");
             left.initCause(exception);
         }
+        closeOnceOpened(result);
+        throw left;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // work that failed has opened nothing
+    private static void closeOnceOpened(CompletableFuture<?> result) {
         result.thenAccept(opened -> {
             if (opened instanceof AutoCloseable resource) {
                 Quietly.close(resource);
             }
         });
-        throw left;
     }
 
     private static IOException failure(ExecutionException exception) {
@@ -91,6 +96,6 @@ final class Undisturbed {
         if (cause instanceof Error error) {
             throw error;
         }
-        return (IOException) cause;
+        return cause instanceof IOException known ? known : new IOException(cause);
     }
 }
