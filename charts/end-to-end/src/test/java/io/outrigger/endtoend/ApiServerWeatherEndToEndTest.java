@@ -49,7 +49,7 @@ class ApiServerWeatherEndToEndTest {
         site.awaitRunning("calm");
         site.awaitRunning("ending");
         String uid = site.uid("calm");
-        Set<Long> processes = HostProcesses.ofPod(uid);
+        Set<Long> processes = HostProcesses.settled(Set.of(uid));
 
         controlPlane.stopApiServer();
         try {

@@ -31,7 +31,7 @@ class DebugEndToEndTest {
         site.apply(Manifests.pod("patient", "exec sleep 3600"));
         site.awaitRunning("patient");
         String uid = site.uid("patient");
-        Set<Long> processes = HostProcesses.ofPod(uid);
+        Set<Long> processes = HostProcesses.settled(Set.of(uid));
 
         debug("pod/patient", "first", REFUSAL, REMEDY);
         debug("pod/patient", "second", REFUSAL, REMEDY);

@@ -86,7 +86,7 @@ class ExecEndToEndTest {
     @Test
     void aClientThatIsKilledTakesItsCommandWithIt() {
         String uid = site.uid("shell");
-        Set<Long> before = HostProcesses.ofPod(uid);
+        Set<Long> before = HostProcesses.settled(Set.of(uid));
         try (var running = site.kubectlStreaming("exec", "shell", "--", "sh", "-c", "echo begun; sleep 3601")) {
             Awaitility.await().until(() -> running.stdout().contains("begun"));
             assertThat(HostProcesses.ofPod(uid)).hasSizeGreaterThan(before.size());

@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * The processes of this machine, seen from outside: what the program says about them is not asked.
@@ -34,6 +37,19 @@ final class HostProcesses {
     static Set<Long> ofPods(Set<String> uids) {
         Set<String> marks = uids.stream().map(uid -> MARK + uid).collect(Collectors.toSet());
         return living(process -> environment(process).stream().anyMatch(marks::contains));
+    }
+
+    /** The same once they are the same twice: what starts a container is there for a moment longer than it says so. */
+    static Set<Long> settled(Set<String> uids) {
+        AtomicReference<Set<Long>> last = new AtomicReference<>(ofPods(uids));
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(300))
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> {
+                    Set<Long> now = ofPods(uids);
+                    return now.equals(last.getAndSet(now));
+                });
+        return last.get();
     }
 
     /** Those of them that run a command; others may be there for a probe or a pause. */

@@ -25,7 +25,7 @@ class NodeDeletionEndToEndTest {
         site.apply(Manifests.pod("orphan", "exec sleep 3600"));
         site.awaitRunning("orphan");
         String uid = site.uid("orphan");
-        Set<Long> processes = HostProcesses.ofPod(uid);
+        Set<Long> processes = HostProcesses.settled(Set.of(uid));
         String node = site.field("node/" + site.name(), "{.metadata.uid}");
 
         site.kubectl("delete", "node", site.name()).orThrow();

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.outrigger.controlplane.RunningCommand;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -17,8 +15,8 @@ class NodeEndToEndTest {
     private static final String READINESS =
             "jsonpath={.metadata.uid}={.status.conditions[?(@.type=='Ready')].status}{'\\n'}";
 
-    /** On a machine where the program says its version within a tenth of it. */
-    private static final Duration SOON = Duration.ofSeconds(3);
+    /** How many times as long as saying its version the program may take; about seven, when nothing else is done. */
+    private static final int TIMES = 30;
 
     private final EdgeSite site;
 
@@ -27,7 +25,7 @@ class NodeEndToEndTest {
     }
 
     @Test
-    void theNodeIsReadyWithinThreeSecondsOfTheStartOfTheProgram() {
+    void theNodeIsReadySoonAfterTheStartOfTheProgram() {
         String former = site.field("node/" + site.name(), "{.metadata.uid}") + "=True";
 
         // One kubectl that watches: asking again and again would take from the program what little this machine has.
@@ -35,14 +33,13 @@ class NodeEndToEndTest {
             await().untilAsserted(() -> assertThat(watch.stdout()).contains(former));
             site.program().stop();
             site.kubectl("delete", "node", site.name()).orThrow();
-            Duration allowed =
-                    Collections.max(List.of(SOON, site.program().versionTold().multipliedBy(10)));
+            Duration version = site.program().versionTold();
 
             site.program().start();
 
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(10))
-                    .atMost(allowed)
+                    .atMost(version.multipliedBy(TIMES))
                     .untilAsserted(
                             () -> assertThat(watch.stdout().replace(former, "")).contains("=True"));
         }

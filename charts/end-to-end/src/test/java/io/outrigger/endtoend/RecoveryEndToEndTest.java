@@ -99,7 +99,7 @@ class RecoveryEndToEndTest {
     private Set<Long> runningPod(String name) {
         site.apply(Manifests.pod(name, "echo born; exec sleep 3600"));
         site.awaitRunning(name);
-        Set<Long> processes = HostProcesses.ofPod(site.uid(name));
+        Set<Long> processes = HostProcesses.settled(Set.of(site.uid(name)));
         assertThat(processes).isNotEmpty();
         return processes;
     }

@@ -33,7 +33,7 @@ class SiteWeatherEndToEndTest {
         site.awaitRunning("finite");
         site.awaitRunning("leaving");
         Set<String> pods = site.uids("app=press");
-        Set<Long> processes = HostProcesses.ofPods(pods);
+        Set<Long> processes = HostProcesses.settled(pods);
         String leaving = site.uid("leaving");
 
         Path away = site.directory().resolveSibling("site.away");

@@ -66,7 +66,7 @@ class SshCrowdEndToEndTest {
         site.kubectl("rollout", "status", "deployment/crowd", "--timeout=300s").orThrow();
         Set<String> uids = site.uids("app=crowd");
         assertThat(uids).hasSize(PODS);
-        Set<Long> processes = HostProcesses.ofPods(uids);
+        Set<Long> processes = HostProcesses.settled(uids);
 
         pass(SETTLED);
         long before = commands();

@@ -118,7 +118,7 @@ class SshEndToEndTest {
         site.apply(Manifests.pod("enduring", "exec sleep 3600"));
         site.awaitRunning("enduring");
         String uid = site.uid("enduring");
-        Set<Long> processes = HostProcesses.ofPod(uid);
+        Set<Long> processes = HostProcesses.settled(Set.of(uid));
         host.server().stop();
         site.await(
                 "node/" + site.name(),

@@ -11,8 +11,10 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.outrigger.fixtures.NeedsPodman;
+import io.outrigger.fixtures.Podman;
 import io.outrigger.spi.ContainerEvent;
 import io.outrigger.spi.ContainerState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -80,6 +82,34 @@ final class PodmanProbesIT {
     }
 
     @Test
+    void weatherTheEngineIsBusyAndBeginsCommandsLate() throws Exception {
+        Path busy = directory.resolve("busy");
+        Files.writeString(busy, """
+                #!/bin/sh
+                [ "$1" != exec ] || sleep 2
+                exec %s "$@"
+                """.formatted(Podman.get().program()));
+        assertThat(busy.toFile().setExecutable(true)).isTrue();
+        try (SiteHarness harness = PodmanSite.open(directory.resolve("state"), "/bin/sh", busy)) {
+            PodsForTests well = pod(PodsForTests.always("exec sleep 1000"));
+            main(well.pod).setReadinessProbe(within1s("true"));
+            PodsForTests hanging = pod(PodsForTests.always("exec sleep 1000"));
+            main(hanging.pod).setReadinessProbe(within1s("sleep 1000"));
+            PodmanSite.run(harness, well);
+            PodmanSite.run(harness, hanging);
+            eventually(() ->
+                    assertThat(harness.container(well.ref, "main").ready()).isTrue());
+            eventually(() -> assertThat(harness.events)
+                    .extracting(ContainerEvent::message)
+                    .contains("Readiness probe failed: command timed out: \"sh -c sleep 1000\" timed out after 1s"));
+            assertThat(harness.events)
+                    .filteredOn(event -> event.reason().equals("Unhealthy"))
+                    .extracting(ContainerEvent::message)
+                    .allMatch(message -> message.contains("sleep 1000"));
+        }
+    }
+
+    @Test
     void aHookRunsBeforeTheSignalThatTheContainerChose() throws Exception {
         try (SiteHarness harness = open()) {
             PodsForTests pod = pod(PodsForTests.always(
@@ -108,6 +138,12 @@ final class PodmanProbesIT {
             eventually(() -> assertThat(harness.pod(pod.ref).containers())
                     .allMatch(each -> each.state() instanceof ContainerState.Terminated end && end.exitCode() == 0));
         }
+    }
+
+    private static Probe within1s(String script) {
+        Probe probe = exec(script);
+        probe.setTimeoutSeconds(1);
+        return probe;
     }
 
     private SiteHarness open() throws Exception {

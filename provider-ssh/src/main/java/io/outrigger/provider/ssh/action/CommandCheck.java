@@ -5,27 +5,25 @@ import io.outrigger.spi.ContainerStreams;
 import io.outrigger.spi.ProviderException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a command in a container, the way {@code kubectl exec} does, and kills it when its time is over. The time begins
- * with the command: what the way to the host takes is no fault of the container.
+ * when the command runs there: what the way to the host and its engine take is no fault of the container.
  */
 final class CommandCheck implements AutoCloseable {
 
     private static final long IDLE_SECONDS = 10;
 
     private final Commands commands;
+    private final ThreadFactory threads;
     private final ScheduledThreadPoolExecutor alarms;
 
     CommandCheck(Commands commands, ThreadFactory threads) {
         this.commands = commands;
+        this.threads = threads;
         this.alarms = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = threads.newThread(work);
             thread.setName("probe-alarms");
@@ -40,14 +38,13 @@ final class CommandCheck implements AutoCloseable {
     Answer run(Target target, List<String> command, Duration limit) throws InterruptedException {
         KeptText output = new KeptText();
         Alarm alarm = new Alarm();
-        AtomicReference<@Nullable Future<?>> ringing = new AtomicReference<>();
         boolean late = false;
         try {
             int code = commands.run(
                     target,
                     command,
                     new ContainerStreams(null, output, output, null),
-                    () -> ringing.set(ring(alarm, limit)));
+                    running -> CommandTime.begin(running, alarm, limit, alarms, threads));
             return code == 0 ? Answer.success(output.toString()) : Answer.failure(said(output, code));
         } catch (ProviderException exception) {
             String text = String.valueOf(exception.getMessage());
@@ -64,26 +61,9 @@ final class CommandCheck implements AutoCloseable {
             return Answer.failure("command timed out: \"" + String.join(" ", command) + "\" timed out after "
                     + GoErrors.duration(limit));
         } finally {
-            cancel(ringing.get());
             if (!late) {
                 alarm.stop();
             }
-        }
-    }
-
-    private @Nullable Future<?> ring(Alarm alarm, Duration limit) {
-        try {
-            return alarms.schedule(alarm, limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException closed) {
-            // The site was closed, which ends the command as well.
-            Thread.currentThread().interrupt();
-            return null;
-        }
-    }
-
-    private static void cancel(@Nullable Future<?> ringing) {
-        if (ringing != null) {
-            ringing.cancel(false);
         }
     }
 

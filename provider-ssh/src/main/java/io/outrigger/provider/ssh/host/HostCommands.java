@@ -153,6 +153,11 @@ final class HostCommands implements AutoCloseable {
                 .toList();
     }
 
+    /** For how long a command has run in its container; empty when it does not run there. */
+    Optional<Duration> age(CommandMark mark) throws ProviderException {
+        return supervisor.age(mark);
+    }
+
     void remove(CommandMark mark) {
         running.remove(mark);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.outrigger.provider.ssh.host;
 
+import io.outrigger.provider.ssh.action.Commands;
 import io.outrigger.provider.ssh.link.HostProcess;
 import io.outrigger.provider.ssh.link.HostTerminal;
 import io.outrigger.spi.ContainerExec;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +48,16 @@ final class HostExec implements ContainerExec {
     @Override
     public int exec(PodRef pod, String container, List<String> command, ContainerStreams streams)
             throws ProviderException, InterruptedException {
-        return exec(pod, container, command, streams, () -> {});
+        return exec(pod, container, command, streams, running -> {});
     }
 
     /** The same for somebody who wants to know when the host has begun to run it. */
-    int exec(PodRef pod, String container, List<String> command, ContainerStreams streams, Runnable begun)
+    int exec(
+            PodRef pod,
+            String container,
+            List<String> command,
+            ContainerStreams streams,
+            Consumer<Commands.Running> begun)
             throws ProviderException, InterruptedException {
         ContainerPlace place = ContainerPlace.of(pod, container);
         checkWords(place, command);
@@ -59,10 +66,11 @@ final class HostExec implements ContainerExec {
 
     /** Joins the terminal that a container is on, until it or the caller leaves. */
     void join(ContainerPlace place, ContainerStreams streams) throws ProviderException, InterruptedException {
-        run(place, List.of(), streams, () -> {});
+        run(place, List.of(), streams, running -> {});
     }
 
-    private int run(ContainerPlace place, List<String> command, ContainerStreams streams, Runnable begun)
+    private int run(
+            ContainerPlace place, List<String> command, ContainerStreams streams, Consumer<Commands.Running> begun)
             throws ProviderException, InterruptedException {
         home.opened();
         CommandMark mark = CommandMark.next(place.pod().uid(), place.name());
@@ -77,7 +85,7 @@ final class HostExec implements ContainerExec {
         }
     }
 
-    private int converse(Wish wish, HostProcess process, Runnable begun)
+    private int converse(Wish wish, HostProcess process, Consumer<Commands.Running> begun)
             throws ProviderException, InterruptedException {
         CommandStreams carried = new CommandStreams(process, wish.streams(), threads);
         boolean ended = false;
@@ -88,7 +96,7 @@ final class HostExec implements ContainerExec {
                 throw wish.place().refused(start, home);
             }
             commands.started(wish.mark(), start);
-            begun.run();
+            begun.accept(() -> commands.age(wish.mark()));
             if (wish.joins() && process instanceof HostTerminal) {
                 // Whoever has nothing more to type into a container's own terminal leaves it.
                 carried.feed(() -> commands.kill(wish.mark()));

@@ -25,7 +25,8 @@ final class Supervisor implements AutoCloseable {
     private static final int NO_DIRECTORY = 72;
 
     /** Verbs that take no time and may be carried out twice. */
-    private static final Set<String> SERVED = Set.of("start", "stop", "resize", "fail", "mark", "report", "list");
+    private static final Set<String> SERVED =
+            Set.of("start", "stop", "resize", "fail", "mark", "age", "report", "list");
 
     private final HostHome home;
     private final ServingShell serving;
@@ -77,6 +78,20 @@ final class Supervisor implements AutoCloseable {
 
     void destroy(String uid) throws ProviderException {
         run("delete pod " + uid, "destroy", home.paths().pod(uid));
+    }
+
+    /** For how long a command has run in its container; empty when it does not run there. */
+    Optional<Duration> age(CommandMark mark) throws ProviderException {
+        String output = run("look at a command", "age", home.paths().pod(mark.pod()), mark.text())
+                .strip();
+        if (output.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Duration.ofMillis(10 * Long.parseLong(output)));
+        } catch (NumberFormatException exception) {
+            throw home.failure("look at a command", "its age is told as \"" + output + "\"");
+        }
     }
 
     /** Ends a command and all it started; the process and its start time are of its leader, or empty. */

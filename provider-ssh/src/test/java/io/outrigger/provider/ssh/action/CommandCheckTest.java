@@ -4,8 +4,10 @@ package io.outrigger.provider.ssh.action;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.outrigger.spi.ProviderException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ final class CommandCheckTest {
         try (CommandCheck check = new CommandCheck(
                 (target, command, streams, begun) -> {
                     assertThat(never.await(50, TimeUnit.MILLISECONDS)).isFalse();
-                    begun.run();
+                    begun.accept(CommandCheckTest::old);
                     return 0;
                 },
                 Thread::new)) {
@@ -37,7 +39,7 @@ final class CommandCheckTest {
     void aCommandThatTakesTooLongIsKilledAndSaidAsAKubeletSaysIt() throws Exception {
         try (CommandCheck check = new CommandCheck(
                 (target, command, streams, begun) -> {
-                    begun.run();
+                    begun.accept(CommandCheckTest::old);
                     never.await();
                     return 0;
                 },
@@ -49,10 +51,49 @@ final class CommandCheckTest {
     }
 
     @Test
+    void weatherTheEngineIsSlowToBeginACommandAndToTellOfItsEnd() throws Exception {
+        CountDownLatch looks = new CountDownLatch(3);
+        try (CommandCheck check = new CommandCheck(
+                (target, command, streams, begun) -> {
+                    begun.accept(() -> {
+                        looks.countDown();
+                        return looks.getCount() == 1 ? Optional.of(Duration.ZERO) : Optional.empty();
+                    });
+                    looks.await();
+                    return 0;
+                },
+                Thread::new)) {
+            assertThat(check.run(Server.TARGET, COMMAND, Duration.ofMillis(50))).isEqualTo(Answer.success(""));
+        }
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void weatherTheHostDoesNotTellForHowLongACommandHasRun() throws Exception {
+        try (CommandCheck check = new CommandCheck(
+                (target, command, streams, begun) -> {
+                    begun.accept(() -> {
+                        throw new ProviderException(ProviderException.Kind.UNREACHABLE, "away");
+                    });
+                    never.await();
+                    return 0;
+                },
+                Thread::new)) {
+            assertThat(check.run(Server.TARGET, COMMAND, Duration.ofMillis(1)).kind())
+                    .isEqualTo(Answer.Kind.FAILURE);
+        }
+    }
+
+    /** The age of a command whose time is over. */
+    private static Optional<Duration> old() {
+        return Optional.of(Duration.ofHours(1));
+    }
+
+    @Test
     void aCommandThatBeginsWhenTheSiteIsClosedIsKilled() {
         CommandCheck check = new CommandCheck(
                 (target, command, streams, begun) -> {
-                    begun.run();
+                    begun.accept(CommandCheckTest::old);
                     never.await();
                     return 0;
                 },

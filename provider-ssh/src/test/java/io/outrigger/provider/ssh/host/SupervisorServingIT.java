@@ -40,6 +40,33 @@ final class SupervisorServingIT {
     }
 
     @EveryShell
+    void theAgeOfACommandIsToldWhileItRuns(String shell) throws Exception {
+        try (SupervisedPod pod = new SupervisedPod(directory, shell);
+                ServedVerbs served = serve(pod, shell)) {
+            pod.policy("Always", "1 4 600").app("main", "exec sleep 1000").written();
+            List<String> age = List.of("age", pod.pod().toString(), "main.0123");
+            assertThat(served.exchange(age)).isEqualTo(new CommandOutput(0, "", ""));
+            ProcessBuilder command = new ProcessBuilder("sleep", "1000");
+            command.environment().put("OUTRIGGER_POD", pod.uid);
+            command.environment().put("OUTRIGGER_COMMAND", "main.0123");
+            Process running = command.start();
+            try {
+                long first = hundredths(served.exchange(age));
+                assertThat(first).isBetween(0L, 6_000L);
+                eventually(() -> assertThat(hundredths(served.exchange(age))).isGreaterThan(first));
+            } finally {
+                running.destroyForcibly().waitFor();
+            }
+            assertThat(served.exchange(age)).isEqualTo(new CommandOutput(0, "", ""));
+        }
+    }
+
+    private static long hundredths(CommandOutput told) {
+        assertThat(told.error()).isEmpty();
+        return Long.parseLong(told.output().strip());
+    }
+
+    @EveryShell
     void theConnectionEndsWhileWhatWasStartedGoesOn(String shell) throws Exception {
         try (SupervisedPod pod = new SupervisedPod(directory, shell)) {
             pod.policy("Always", "1 4 600").app("main", "exec sleep 1000").written();

@@ -78,6 +78,26 @@ commanded() {
     done
 }
 
+# Prints for how many hundredths of a second the command with the mark $1 has run in its container; nothing when it does
+# not run there yet, or any more. An engine's own client has the mark as well, but not the mounts.
+age() {
+    read_plan
+    mounts=
+    if [ -n "$engine" ]; then
+        first_process "${1%.*}" && mounts=$(readlink "/proc/$pid/ns/mnt" 2>/dev/null) && [ -n "$mounts" ] || return 0
+    fi
+    oldest=
+    for candidate in $(commanded "$1"); do
+        [ -z "$mounts" ] || [ "$(readlink "/proc/$candidate/ns/mnt" 2>/dev/null)" = "$mounts" ] || continue
+        start_ticks "$candidate" || continue
+        [ -n "$oldest" ] && [ "$oldest" -le "$ticks" ] || oldest=$ticks
+    done
+    [ -n "$oldest" ] || return 0
+    # Both count hundredths of a second since the start of the host.
+    read -r uptime idle </proc/uptime
+    printf '%s\n' "$((${uptime%.*}${uptime#*.} - oldest))"
+}
+
 # Kills the processes of this pod whose mark as a command matches $1, until there are none.
 kill_commanded() {
     rounds=0

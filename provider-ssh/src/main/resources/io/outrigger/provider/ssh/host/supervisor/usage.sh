@@ -9,6 +9,7 @@
 #        pod-supervisor.sh resize  SHELL POD-DIRECTORY NAME     give one container what its file of resources says
 #        pod-supervisor.sh destroy SHELL POD-DIRECTORY          kill what runs and remove the directory
 #        pod-supervisor.sh join    SHELL POD-DIRECTORY NAME SIZE WORD...  run a command in a container
+#        pod-supervisor.sh age     SHELL POD-DIRECTORY MARK     print for how long such a command has run
 #        pod-supervisor.sh cancel  SHELL POD-DIRECTORY MARK [PID TICKS]  end such a command
 #        pod-supervisor.sh feed    SHELL POD-DIRECTORY NAME      copy standard input to a container's
 #        pod-supervisor.sh unfeed  SHELL POD-DIRECTORY NAME MARK end such a copy

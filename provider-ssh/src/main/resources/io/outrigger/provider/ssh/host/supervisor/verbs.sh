@@ -7,7 +7,7 @@ carry_out() {
     case $verb in
     serve) ;;
     supervise) supervise "$shell" "$1" ;;
-    start | stop | restart | resize | fail | mark | cancel | feed | unfeed | forward) enter "$1" ;;
+    start | stop | restart | resize | fail | mark | age | cancel | feed | unfeed | forward) enter "$1" ;;
     destroy)
         [ -d "$1" ] || exit 0
         enter "$1"
