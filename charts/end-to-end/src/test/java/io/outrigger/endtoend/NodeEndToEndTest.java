@@ -18,6 +18,8 @@ class NodeEndToEndTest {
     /** How many times as long as saying its version the program may take; about seven, when nothing else is done. */
     private static final int TIMES = 30;
 
+    private static final Duration RENEWED = Duration.ofSeconds(30);
+
     private final EdgeSite site;
 
     NodeEndToEndTest(EdgeSite site) {
@@ -72,12 +74,20 @@ class NodeEndToEndTest {
 
     @Test
     void theLeaseOfTheNodeBelongsToItAndIsRenewed() {
+        // The cluster may just have removed the lease of a former node of that name.
+        site.await(
+                "node/" + site.name(),
+                RENEWED,
+                () -> assertThat(lease("{.spec.renewTime}")).isNotEmpty());
         String before = lease("{.spec.renewTime}");
 
         site.await(
                 "node/" + site.name(),
-                Duration.ofSeconds(20),
-                () -> assertThat(lease("{.spec.renewTime}")).as("renewTime").isNotEqualTo(before));
+                RENEWED,
+                () -> assertThat(lease("{.spec.renewTime}"))
+                        .as("renewTime")
+                        .isNotEmpty()
+                        .isNotEqualTo(before));
 
         assertThat(lease("{.spec.leaseDurationSeconds} {.metadata.ownerReferences[0].uid}"))
                 .isEqualTo("40 " + site.field("node/" + site.name(), "{.metadata.uid}"));
@@ -104,8 +114,9 @@ class NodeEndToEndTest {
         site.await("pod/landlubber", "{.status.conditions[0].reason} {.spec.nodeName}", "Unschedulable ");
     }
 
+    /** A field of the lease; empty when there is none. */
     private String lease(String jsonPath) {
         return site.kubectl("-n", "kube-node-lease", "get", "lease", site.name(), "-o", "jsonpath=" + jsonPath)
-                .orThrow();
+                .stdout();
     }
 }
